@@ -43,3 +43,7 @@ export type TopicName = (typeof TOPIC_NAMES)[number]
 
 /** Where the preload puts the bridge on the page's window. */
 export const BRIDGE_KEY = 'sotto'
+
+/** The two IPC channels of the desktop app: a request is (method, params) → Reply, an event is a BridgeEvent. */
+export const REQUEST_CHANNEL = 'sotto:request'
+export const EVENT_CHANNEL = 'sotto:event'

@@ -55,7 +55,7 @@ export async function writeFileAtomic(path: string, content: Uint8Array): Promis
 }
 
 /** A rename is durable only when its folder is; Windows cannot open a folder and does not need it. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {
