@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { _electron, type ElectronApplication } from '@playwright/test'
+import { findElectron, hasDisplay } from '#tools/find-electron.ts'
+import type { Instance, Launch } from './shell.ts'
+
+const STAND_IN = resolve('tools/electron-standin')
+
+export interface DesktopInstance extends Instance {
+  readonly electron: ElectronApplication
+}
+
+/** The executable of the desktop shell: Electron where it can run, else the stand-in. */
+export function desktopExecutable(): { readonly path: string; readonly isStandIn: boolean } {
+  const electron = hasDisplay() ? findElectron() : undefined
+  return { path: electron ?? resolve(STAND_IN, 'electron'), isStandIn: electron === undefined }
+}
+
+/** What the app under test reads from its environment, for a launch with or without Playwright. */
+export function desktopEnvironment(launch: Launch): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  return {
+    ...Object.fromEntries(inherited),
+    SOTTO_USER_DATA: launch.dir,
+    SOTTO_LISTEN: launch.listen.join(','),
+    SOTTO_NO_MDNS: '1',
+    ...(launch.passphrase !== undefined && { SOTTO_PASSPHRASE: launch.passphrase }),
+  }
+}
+
+export function desktopArguments(launch: Launch, switches: readonly string[] = []): string[] {
+  return ['.', `--profile=${launch.profile}`, ...switches]
+}
+
+/** `switches` are Chromium's or Electron's own, as `--password-store=basic`. */
+export async function launchDesktop(launch: Launch, switches?: readonly string[]): Promise<DesktopInstance> {
+  const electron = await _electron.launch({
+    args: desktopArguments(launch, switches),
+    env: desktopEnvironment(launch),
+    executablePath: desktopExecutable().path,
+  })
+  const child = electron.process()
+  const log: string[] = []
+  child.stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString('utf8')))
+  const gone = once(child, 'exit')
+  const page = await electron.firstWindow()
+  return {
+    electron,
+    page,
+    dir: launch.dir,
+    log: () => log.join(''),
+    async close() {
+      await electron.close()
+      await gone
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
