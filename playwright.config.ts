@@ -13,7 +13,8 @@ export default defineConfig<object, { shell: ShellName }>({
   retries: 0,
   timeout: 60_000,
   forbidOnly: process.env['CI'] !== undefined,
-  reporter: [['list'], ['./test/e2e/shell-reporter.ts']],
+  reporter: 'list',
+  globalSetup: './test/e2e/global-setup.ts',
   use: { trace: 'retain-on-failure' },
   projects: [
     { name: 'desktop', testIgnore: 'web/**', use: { shell: 'desktop' } },

@@ -16,7 +16,7 @@ const bridge: Bridge = {
   async request(method, params): Promise<Reply> {
     if (!METHODS.has(method)) return refusal('unknown-method', 'There is no such method.')
     try {
-      return await ipcRenderer.invoke(REQUEST_CHANNEL, method, params)
+      return (await ipcRenderer.invoke(REQUEST_CHANNEL, method, params)) as Reply
     } catch {
       return refusal('invalid', 'The parameters are not plain values.')
     }

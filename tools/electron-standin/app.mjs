@@ -2,11 +2,10 @@ import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { BrowserWindow } from './browser-window.mjs'
 import { commandLine } from './command-line.mjs'
-import { host } from './host.mjs'
 import { SingleInstance } from './single-instance.mjs'
 import { createEvent } from './support.mjs'
+import { windows } from './windows.mjs'
 
 const exitProcess = process.exit.bind(process)
 
@@ -22,6 +21,8 @@ class App extends EventEmitter {
   #quitting = false
   #exiting = false
   #instance = new SingleInstance()
+  /** For host.mjs: ends the browser; awaited before the process ends. */
+  stopBrowser = async () => {}
 
   constructor() {
     super()
@@ -108,7 +109,7 @@ class App extends EventEmitter {
     this.emit('before-quit', before)
     if (before.defaultPrevented) return
     this.#quitting = true
-    const closed = BrowserWindow.getAllWindows().map((window) => window.closeForQuit())
+    const closed = windows.all().map((window) => window.closeForQuit())
     const agreed = !closed.includes(undefined)
     if (agreed) await Promise.all(closed)
     const will = createEvent()
@@ -138,7 +139,7 @@ class App extends EventEmitter {
     this.emit('quit', createEvent(), code)
     this.#instance.release()
     await this.#instance.handedOver
-    await host.stop()
+    await this.stopBrowser()
     exitProcess(code)
   }
 

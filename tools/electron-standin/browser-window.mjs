@@ -3,9 +3,8 @@ import { app } from './app.mjs'
 import { host } from './host.mjs'
 import { createEvent, debug } from './support.mjs'
 import { WebContents } from './web-contents.mjs'
+import { windows } from './windows.mjs'
 
-const windows = new Map()
-let focused
 let lastId = 0
 
 /** A window is a page of its own in Chromium; position, focus and visibility are only remembered. */
@@ -24,24 +23,19 @@ export class BrowserWindow extends EventEmitter {
   #gone = Promise.withResolvers()
 
   static getAllWindows() {
-    return [...windows.values()]
+    return windows.all()
   }
 
   static getFocusedWindow() {
-    return focused ?? null
+    return windows.focused ?? null
   }
 
   static fromId(id) {
-    return windows.get(id) ?? null
+    return windows.byId(id) ?? null
   }
 
   static fromWebContents(webContents) {
-    return BrowserWindow.getAllWindows().find((window) => window.webContents === webContents) ?? null
-  }
-
-  /** For the stand-in: by Chromium's name of the page. */
-  static fromTarget(targetId) {
-    return BrowserWindow.getAllWindows().find((window) => window.targetId === targetId)
+    return windows.all().find((window) => window.webContents === webContents) ?? null
   }
 
   constructor(options = {}) {
@@ -53,7 +47,7 @@ export class BrowserWindow extends EventEmitter {
     this.#bounds = { x, y, width, height }
     this.#title = options.title ?? app.name
     this.#visible = options.show !== false
-    windows.set(this.id, this)
+    windows.add(this)
     this.webContents = new WebContents(this, options.webPreferences ?? {})
     this.#attached = this.#attach()
     this.#attached.catch((error) => console.error('Electron stand-in: a window could not be opened', error))
@@ -113,12 +107,11 @@ export class BrowserWindow extends EventEmitter {
   onGone() {
     if (this.#destroyed) return
     this.#destroyed = true
-    windows.delete(this.id)
-    if (focused === this) focused = undefined
+    windows.remove(this)
     this.webContents.emit('destroyed')
     this.emit('closed')
     this.#gone.resolve()
-    if (windows.size === 0) app.allWindowsClosed()
+    if (windows.all().length === 0) app.allWindowsClosed()
   }
 
   /** For host.mjs: the page has another title. */
@@ -145,7 +138,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   isFocused() {
-    return focused === this
+    return windows.focused === this
   }
 
   isMinimized() {
@@ -165,16 +158,16 @@ export class BrowserWindow extends EventEmitter {
   }
 
   focus() {
-    if (focused === this || this.#destroyed) return
-    focused?.blur()
-    focused = this
+    if (windows.focused === this || this.#destroyed) return
+    windows.focused?.blur()
+    windows.focused = this
     this.emit('focus')
     app.emit('browser-window-focus', createEvent(), this)
   }
 
   blur() {
-    if (focused !== this) return
-    focused = undefined
+    if (windows.focused !== this) return
+    windows.focused = undefined
     this.emit('blur')
     app.emit('browser-window-blur', createEvent(), this)
   }

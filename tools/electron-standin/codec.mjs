@@ -98,7 +98,11 @@ export function makeCodec() {
         }
         return object
       }
-      if (node.t === 'array') return fill(keep(new Array(node.length)))
+      if (node.t === 'array') {
+        const list = keep([])
+        list.length = node.length // holes stay holes
+        return fill(list)
+      }
       if (node.t === 'object') return fill(keep({}))
       if (node.t === 'date') return keep(new Date(node.v))
       if (node.t === 'regexp') return keep(new RegExp(...node.v))

@@ -5,7 +5,7 @@ const switches = new Map()
 export const commandLine = {
   appendSwitch(name, value = '') {
     const before = MERGED.has(name) ? switches.get(name) : undefined
-    switches.set(name, [before, String(value)].filter(Boolean).join(','))
+    switches.set(name, [before, value].filter(Boolean).join(','))
   },
   hasSwitch: (name) => switches.has(name),
   getSwitchValue: (name) => switches.get(name) ?? '',

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findBrowser } from '../find-browser.ts'
 import { app } from './app.mjs'
-import { BrowserWindow } from './browser-window.mjs'
 import { Cdp } from './cdp.mjs'
 import { chromiumSwitches, commandLine } from './command-line.mjs'
 import { HOST_SUFFIX, serveSchemes } from './protocol.mjs'
 import { debug } from './support.mjs'
+import { windows } from './windows.mjs'
 
 const STOP_MS = 3000
 
@@ -34,6 +34,7 @@ class Host {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     })
     this.#process = child
+    app.stopBrowser = () => this.#stop()
     writeFileSync(this.#pidFile, String(child.pid))
     const ended = new Promise((_, reject) => {
       child.once('error', reject)
@@ -42,10 +43,10 @@ class Host {
     ended.catch(() => this.#onEnd())
 
     this.cdp = new Cdp(child.stdio[3], child.stdio[4])
-    this.cdp.on('Target.targetDestroyed', ({ targetId }) => BrowserWindow.fromTarget(targetId)?.onGone())
+    this.cdp.on('Target.targetDestroyed', ({ targetId }) => windows.byTarget(targetId)?.onGone())
     this.cdp.on('Target.targetCreated', ({ targetInfo }) => this.#closePopup(targetInfo))
     this.cdp.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      BrowserWindow.fromTarget(targetInfo.targetId)?.onTitle(targetInfo.title)
+      windows.byTarget(targetInfo.targetId)?.onTitle(targetInfo.title)
     })
     await Promise.race([
       ended,
@@ -56,10 +57,9 @@ class Host {
     ])
   }
 
-  async stop() {
+  async #stop() {
     this.#stopping = true
     const child = this.#process
-    if (!child) return
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
@@ -113,13 +113,13 @@ class Host {
 
   /** No popup is ever allowed, so each page that a page has opened is closed. */
   #closePopup({ type, openerId, targetId }) {
-    if (type !== 'page' || !openerId || !BrowserWindow.fromTarget(openerId)) return
+    if (type !== 'page' || !openerId || !windows.byTarget(openerId)) return
     void this.cdp.send('Target.closeTarget', { targetId }).catch((error) => debug(error.message))
   }
 
   #onEnd() {
     if (this.#stopping) return
-    for (const window of BrowserWindow.getAllWindows()) window.onGone()
+    for (const window of windows.all()) window.onGone()
   }
 }
 

@@ -1,28 +1,27 @@
 import { app } from './app.mjs'
-import { BrowserWindow } from './browser-window.mjs'
+import { windows } from './windows.mjs'
 
 // Roles that a test can reach through `click`; the others act inside Chromium and need no code here.
 const ROLES = {
   quit: () => void app.quit(),
-  close: () => BrowserWindow.getFocusedWindow()?.close(),
-  minimize: () => BrowserWindow.getFocusedWindow()?.minimize(),
+  close: () => windows.focused?.close(),
+  minimize: () => windows.focused?.minimize(),
 }
 
-class MenuItem {
-  constructor(options) {
-    Object.assign(this, {
-      type: options.submenu ? 'submenu' : 'normal',
-      label: options.label ?? options.role ?? '',
-      enabled: true,
-      visible: true,
-      ...options,
-    })
-    if (Array.isArray(options.submenu)) this.submenu = Menu.buildFromTemplate(options.submenu)
-    this.click = (event, window) => {
+function createItem(options) {
+  const item = {
+    type: options.submenu ? 'submenu' : 'normal',
+    label: options.label ?? options.role ?? '',
+    enabled: true,
+    visible: true,
+    ...options,
+    click(event, window) {
       ROLES[options.role]?.()
-      options.click?.(this, window ?? BrowserWindow.getFocusedWindow(), event ?? {})
-    }
+      options.click?.(item, window ?? windows.focused, event ?? {})
+    },
   }
+  if (Array.isArray(options.submenu)) item.submenu = Menu.buildFromTemplate(options.submenu)
+  return item
 }
 
 /** Menus are data here: nothing draws them, a test reads and clicks them. */
@@ -34,7 +33,7 @@ export class Menu {
     if (!Array.isArray(template))
       throw new TypeError('Invalid template for Menu: Menu template must be an array')
     const menu = new Menu()
-    menu.items = template.map((options) => new MenuItem(options))
+    menu.items = template.map(createItem)
     return menu
   }
 

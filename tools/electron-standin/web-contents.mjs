@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from './app.mjs'
-import { BrowserWindow } from './browser-window.mjs'
 import { makeCodec } from './codec.mjs'
 import { host } from './host.mjs'
 import { ipcMain } from './ipc.mjs'
@@ -11,6 +10,7 @@ import { BINDING, preloadScripts, WORLD } from './preload.mjs'
 import { fromChromium, toChromium } from './protocol.mjs'
 import { session } from './session.mjs'
 import { createEvent, debug, notImplemented, strict } from './support.mjs'
+import { windows } from './windows.mjs'
 
 const codec = makeCodec()
 
@@ -223,8 +223,8 @@ export class WebContents extends EventEmitter {
 }
 
 export const webContents = strict('webContents', {
-  getAllWebContents: () => BrowserWindow.getAllWindows().map((window) => window.webContents),
-  getFocusedWebContents: () => BrowserWindow.getFocusedWindow()?.webContents ?? null,
-  fromId: (id) => BrowserWindow.fromId(id)?.webContents,
-  fromDevToolsTargetId: (targetId) => BrowserWindow.fromTarget(targetId)?.webContents,
+  getAllWebContents: () => windows.all().map((window) => window.webContents),
+  getFocusedWebContents: () => windows.focused?.webContents ?? null,
+  fromId: (id) => windows.byId(id)?.webContents,
+  fromDevToolsTargetId: (targetId) => windows.byTarget(targetId)?.webContents,
 })

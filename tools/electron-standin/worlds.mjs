@@ -12,13 +12,13 @@ export function makeBridge(secret, me, other) {
   const functions = new Map()
   const ids = new WeakMap()
   const promises = new Map()
-  const { dispatchEvent, addEventListener } = EventTarget.prototype
-  const target = document
+  // Taken before any script of the page runs, which could replace them.
+  const dispatchEvent = document.dispatchEvent.bind(document)
+  const addEventListener = document.addEventListener.bind(document)
   let sequence = 0
   let answer
 
-  const dispatch = (detail) =>
-    Reflect.apply(dispatchEvent, target, [new CustomEvent(secret + other, { detail })])
+  const dispatch = (detail) => dispatchEvent(new CustomEvent(secret + other, { detail }))
   const ask = (message) => {
     answer = undefined
     dispatch(message)
@@ -51,7 +51,7 @@ export function makeBridge(secret, me, other) {
       )
       return { promise: id }
     }
-    if (value instanceof Error) return { error: String(value.message) } // class and code do not survive
+    if (value instanceof Error) return { error: value.message } // class and code do not survive
     if (Array.isArray(value)) return { array: value.map((item) => encode(item, depth + 1)) }
     if (Object.prototype.toString.call(value) === '[object Object]') {
       return { object: Object.keys(value).map((key) => [key, encode(value[key], depth + 1)]) }
@@ -119,7 +119,7 @@ export function makeBridge(secret, me, other) {
     event.stopImmediatePropagation()
     handlers[event.detail.type](event.detail)
   }
-  Reflect.apply(addEventListener, target, [secret + me, receive, true])
+  addEventListener(secret + me, receive, true)
 
   return {
     expose(key, api) {
