@@ -1,5 +1,11 @@
 import type { BridgeEvent, Reply } from '#contract/bridge.ts'
+import { ApiCaller, Publisher } from '#engine/api/callers.ts'
+import { createHandlers } from '#engine/api/handlers.ts'
+import { publishEvents } from '#engine/api/publish.ts'
 import type { Ports } from '#engine/ports/index.ts'
+import { ProfileFolder } from '#engine/services/profile-folder.ts'
+import { Profiles, type ProfilesComponents } from '#engine/services/profiles.ts'
+import type { Workspace } from '#engine/services/workspace.ts'
 
 export interface EngineInit {
   /** Folder of one profile; created with mode 0700 when it is missing. */
@@ -30,4 +36,38 @@ export interface Engine {
   /** Flushes and closes everything; idempotent. */
   stop(): Promise<void>
   connect(): Caller
+}
+
+/** Version of the wire protocol, docs/protocol. */
+const PROTOCOL_VERSION = 1
+
+/** The composition root: wires the modules together and does nothing else. */
+export function createEngine(init: EngineInit): Engine {
+  const { clock, random, logger, vault } = init.ports
+  const publisher = new Publisher()
+  const folder = new ProfileFolder(init.dataDir)
+
+  const open: ProfilesComponents<Workspace>['open'] = async (dek, fresh, onFailure) => {
+    const { openWorkspace } = await import('./open-workspace.ts')
+    const { listen, mdns = true } = init
+    const workspace = await openWorkspace({
+      ...{ dek, fresh, onFailure, clock, random, logger, mdns },
+      ...(listen && { listen }),
+      database: folder.database,
+    })
+    publishEvents(workspace, publisher, clock)
+    return workspace
+  }
+  const profiles = new Profiles<Workspace>({ folder, vault, clock, random, logger, open }, init.passphrase)
+  const handlers = createHandlers({
+    profiles,
+    appVersion: init.appVersion,
+    protocolVersion: PROTOCOL_VERSION,
+  })
+
+  return {
+    start: () => profiles.start(),
+    stop: () => profiles.stop(),
+    connect: () => new ApiCaller({ publisher, handlers, logger }),
+  }
 }

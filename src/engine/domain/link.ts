@@ -59,8 +59,7 @@ export const MAX_EARLY = 1_000
 export function sendingSession(link: Link, ownId: string): SessionEntry | undefined {
   const initiator = (entry: SessionEntry) => (entry.initiatedByUs ? ownId : link.contactId)
   return link.sessions.toSorted(
-    (a, b) =>
-      Number(b.heard) - Number(a.heard) || b.gen - a.gen || (initiator(a) < initiator(b) ? -1 : 1),
+    (a, b) => Number(b.heard) - Number(a.heard) || b.gen - a.gen || (initiator(a) < initiator(b) ? -1 : 1),
   )[0]
 }
 
@@ -97,7 +96,10 @@ export function withReceived(link: Link, place: Place): Link {
  * The link after they reported what they have: never back, never beyond what we have sent. `lost`: they have no
  * account of what they had confirmed before, so a new era must begin.
  */
-export function withConfirmed(link: Link, report: { era: number; received: number }): { link: Link; lost: boolean } {
+export function withConfirmed(
+  link: Link,
+  report: { era: number; received: number },
+): { link: Link; lost: boolean } {
   if (report.era === 0) return { link, lost: link.confirmed > 0 }
   if (report.era !== link.sendEra) return { link, lost: false }
   const confirmed = Math.min(report.received, link.nextSend - 1)

@@ -65,6 +65,11 @@ export interface PeerNetwork extends Startable {
   readonly peerId: PeerId
   /** Own multiaddrs without the /p2p part, those worth telling others; loopback only if nothing else is listened on. */
   multiaddrs(): string[]
+  /**
+   * What is listened on, as given at the start but with the ports that were chosen: passed back as `listen`, the node
+   * comes up under the same ports. Empty while stopped.
+   */
+  listening(): string[]
   /** Live connections. */
   connectionCount(): number
   /** False when there is no interface but loopback. */
@@ -80,6 +85,11 @@ export interface PeerNetwork extends Startable {
   openFrames(peer: PeerId, options: NetworkOptions): Promise<FrameSender>
   /** Closes all connections to that peer. */
   disconnect(peer: PeerId): Promise<void>
+  /**
+   * A peer broke a protocol above this layer. Three reports within ten minutes close its connections and keep it out
+   * for ten minutes; violations of framing count by themselves. For what no honest peer does, not for errors.
+   */
+  reportAbuse(peer: PeerId): void
   onBundleRequest(handler: BundleHandler): void
   onFrames(handler: FrameHandler): void
   on<E extends keyof PeerNetworkEvents>(event: E, listener: PeerNetworkEvents[E]): () => void

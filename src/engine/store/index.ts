@@ -195,7 +195,10 @@ function decoded<T>(bytes: Uint8Array | undefined, decode: (bytes: Uint8Array) =
   return bytes && decode(bytes)
 }
 
-async function* map<T>(values: AsyncIterable<Uint8Array>, decode: (bytes: Uint8Array) => T): AsyncGenerator<T> {
+async function* map<T>(
+  values: AsyncIterable<Uint8Array>,
+  decode: (bytes: Uint8Array) => T,
+): AsyncGenerator<T> {
   for await (const value of values) yield decode(value)
 }
 

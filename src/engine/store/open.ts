@@ -21,7 +21,8 @@ export async function openDatabase(path: string): Promise<Database> {
       return db
     } catch (error) {
       if (!isLocked(error)) throw new Fault('storage', 'The data on disk cannot be opened.', { cause: error })
-      if (performance.now() > deadline) throw new Fault('in-use', 'This profile is open in another program already.')
+      if (performance.now() > deadline)
+        throw new Fault('in-use', 'This profile is open in another program already.')
     }
     await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS))
   }

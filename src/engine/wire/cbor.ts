@@ -77,13 +77,15 @@ export class Fields {
 
   bytes(length: number): Uint8Array {
     const value = this.#take()
-    if (!(value instanceof Uint8Array) || value.length !== length) throw new DecodeError('not bytes of that length')
+    if (!(value instanceof Uint8Array) || value.length !== length)
+      throw new DecodeError('not bytes of that length')
     return value
   }
 
   blob(maxLength: number): Uint8Array {
     const value = this.#take()
-    if (!(value instanceof Uint8Array) || value.length > maxLength) throw new DecodeError('not bytes in range')
+    if (!(value instanceof Uint8Array) || value.length > maxLength)
+      throw new DecodeError('not bytes in range')
     return value
   }
 

@@ -29,6 +29,7 @@ export function encodeBundleRequest(id: ContactId): Uint8Array<ArrayBuffer> {
 }
 
 export function decodeBundleRequest(request: Uint8Array): ContactId {
-  if (request.length !== 34 || request[0] !== 1 || request[1] !== 1) throw new DecodeError('not a bundle request')
+  if (request.length !== 34 || request[0] !== 1 || request[1] !== 1)
+    throw new DecodeError('not a bundle request')
   return toHex(request.subarray(2)) as ContactId
 }

@@ -1,0 +1,352 @@
+import type { ContactId, InstallationId, MessageId, PeerId } from '#shared/ids.ts'
+import type { Contact } from '#engine/domain/contact.ts'
+import type { Link } from '#engine/domain/link.ts'
+import type { Clock, Logger } from '#engine/ports/index.ts'
+import type { PeerNetwork } from '#engine/net/peer-network.ts'
+import type { ProfileStore } from '#engine/store/index.ts'
+import { MAX_EARLY_NUMBERS } from '#engine/wire/content.ts'
+import { Channel } from './channel.ts'
+import type { ContactBook } from './contact-book.ts'
+import type { ConversationBook } from './conversation-book.ts'
+import type { Delivery, Outgoing } from './delivery.ts'
+import type { Events } from './events.ts'
+import type { Handshakes } from './handshakes.ts'
+import type { LinkBook } from './link-book.ts'
+import type { Outbox, Waiting } from './outbox.ts'
+import type { OwnProfile } from './own-profile.ts'
+import { Transaction } from './transaction.ts'
+
+/** How long a fresh connection waits to hear what has arrived already before everything is sent again. */
+const SYNC_PATIENCE_MS = 1_500
+const OPEN_TIMEOUT_MS = 10_000
+/** After a stream ended under a living connection, before another one is opened; doubles until they answer. */
+const REOPEN_MS = 250
+const MAX_REOPEN_MS = 60_000
+
+interface Attachment {
+  readonly peer: PeerId
+  readonly channel: Channel
+  /** They have told us what they have, or had the time to: repeating may begin. */
+  ready: boolean
+  readonly heard: PromiseWithResolvers<void>
+  receiptDue: boolean
+  receiptRunning: boolean
+}
+
+export interface CourierComponents {
+  readonly own: OwnProfile
+  readonly store: ProfileStore
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly events: Events
+  readonly network: PeerNetwork
+  readonly contacts: ContactBook
+  readonly conversations: ConversationBook
+  readonly links: LinkBook
+  readonly outbox: Outbox
+  readonly delivery: () => Delivery
+  readonly handshakes: () => Handshakes
+}
+
+/**
+ * Carries durable frames to connected installations. On a new connection each side first says what it has stored;
+ * then everything unconfirmed is sent again, the same bytes in the same order.
+ */
+export class Courier {
+  readonly #c: CourierComponents
+  /** By link. */
+  readonly #attached = new Map<string, Attachment>()
+  readonly #attaching = new Set<string>()
+  /** Streams in a row that ended before they said anything over the link. */
+  readonly #failures = new Map<string, number>()
+  readonly #timers = new Set<() => void>()
+  /** Messages that were handed to a live connection and are not confirmed yet. */
+  readonly #inFlight = new Map<MessageId, string>()
+  #running = false
+
+  constructor(components: CourierComponents) {
+    this.#c = components
+  }
+
+  start(): void {
+    this.#running = true
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+    const open = [...this.#attached.values()]
+    this.#attached.clear()
+    this.#inFlight.clear()
+    await Promise.allSettled(open.map((attachment) => attachment.channel.close()))
+  }
+
+  isInFlight(message: MessageId): boolean {
+    return this.#inFlight.has(message)
+  }
+
+  /** A connection to this peer is up. */
+  connected(peer: PeerId): void {
+    for (const link of this.#c.links.byPeer(peer)) void this.#attach(link)
+    for (const contact of this.#c.contacts.byRoute(peer)) {
+      if (contact.state === 'requested' && !this.#c.links.current(contact))
+        void this.#introduce(contact, peer)
+    }
+  }
+
+  /** The last connection to this peer is gone. */
+  disconnected(peer: PeerId): void {
+    for (const [key, attachment] of this.#attached)
+      if (attachment.peer === peer) this.#detach(key, attachment)
+  }
+
+  /** A link has just come to be, or its contact may be written to now. */
+  refresh(contact: Contact): void {
+    const { links, network } = this.#c
+    for (const link of links.of(contact.id)) {
+      if (network.isConnected(link.route.peerId)) void this.#attach(link)
+    }
+    const peer = contact.route?.peerId
+    if (contact.state !== 'requested' || !peer || !network.isConnected(peer)) return
+    if (!links.byPeer(peer).some((link) => link.contactId === contact.id)) void this.#introduce(contact, peer)
+  }
+
+  /** Ends all streams to this contact's installations. */
+  release(contact: ContactId): void {
+    for (const [key, attachment] of this.#attached) {
+      if (!key.startsWith(contact)) continue
+      attachment.channel.abort()
+      this.#detach(key, attachment)
+    }
+  }
+
+  /** A frame is durable: it goes out now if there is a stream, else when there is one. */
+  dispatch = ({ link, frame, entry }: Outgoing): void => {
+    const attachment = this.#attached.get(linkKey(link))
+    if (!attachment || (entry && !attachment.ready)) return
+    this.#push(attachment, linkKey(link), entry, () => frame)
+  }
+
+  /** They told us what they have. */
+  heard(link: Link): void {
+    this.#failures.delete(linkKey(link))
+    this.#attached.get(linkKey(link))?.heard.resolve()
+    setImmediate(() => {
+      if (this.#running) this.#c.links.prepare(link)
+    })
+  }
+
+  delivered = (message: MessageId): void => {
+    this.#inFlight.delete(message)
+  }
+
+  /** Something of theirs was stored: tell them, once for all that came together. */
+  receiptDue(link: Pick<Link, 'contactId' | 'installationId'>): void {
+    const attachment = this.#attached.get(linkKey(link))
+    if (!attachment) return // the next connection begins with a receipt
+    attachment.receiptDue = true
+    if (!attachment.receiptRunning) void this.#sendReceipts(attachment, link.contactId, link.installationId)
+  }
+
+  async #sendReceipts(
+    attachment: Attachment,
+    contact: ContactId,
+    installation: InstallationId,
+  ): Promise<void> {
+    attachment.receiptRunning = true
+    try {
+      while (attachment.receiptDue && this.#running) {
+        attachment.receiptDue = false
+        const link = this.#c.links.find(contact, installation)
+        if (!link || !this.#c.links.canSend(link) || !this.#mayTell(contact)) return
+        const tx = new Transaction(this.#c.store)
+        this.#sealReceipt(tx, link)
+        await tx.commit()
+      }
+    } catch (error) {
+      this.#failed('receipt', error)
+    } finally {
+      attachment.receiptRunning = false
+    }
+  }
+
+  #sealReceipt(tx: Transaction, link: Link): void {
+    const contact = this.#c.contacts.find(link.contactId)
+    const read = contact?.state === 'accepted' ? this.#c.conversations.newestRead(link.contactId) : null
+    const { receiveEra: era, received } = link
+    const early = link.early.slice(0, MAX_EARLY_NUMBERS)
+    this.#c.delivery().sealOnce(tx, link, { kind: 'receipt', era, received, early, read })
+  }
+
+  #mayTell(contact: ContactId): boolean {
+    const state = this.#c.contacts.find(contact)?.state
+    return state !== undefined && state !== 'blocked'
+  }
+
+  async #attach(link: Link): Promise<void> {
+    try {
+      const attachment = await this.#open(link)
+      if (attachment) await this.#greet(attachment, link)
+    } catch (error) {
+      this.#failed('attach', error)
+    }
+  }
+
+  /** Opens the stream for our frames over a link; undefined when there is one already, or must be none. */
+  async #open(link: Link): Promise<Attachment | undefined> {
+    const key = linkKey(link)
+    const peer = link.route.peerId
+    if (!this.#running || this.#attached.has(key) || this.#attaching.has(key)) return undefined
+    if (!this.#c.links.canSend(link) || !this.#mayTell(link.contactId)) return undefined
+    this.#attaching.add(key)
+    try {
+      const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS)
+      const sender = await this.#c.network.openFrames(peer, { signal })
+      const attachment: Attachment = {
+        peer,
+        channel: new Channel(sender, () => this.#ended(key, peer)),
+        ready: false,
+        heard: Promise.withResolvers(),
+        receiptDue: false,
+        receiptRunning: false,
+      }
+      if (attachment.channel.ended) return undefined
+      if (!this.#running) {
+        attachment.channel.abort()
+        return undefined
+      }
+      this.#attached.set(key, attachment)
+      this.#c.events.emit('contactUpdated', link.contactId)
+      return attachment
+    } finally {
+      this.#attaching.delete(key)
+    }
+  }
+
+  /** Says what we have, hears what they have, then repeats what is missing. */
+  async #greet(attachment: Attachment, link: Link): Promise<void> {
+    const key = linkKey(link)
+    const tx = new Transaction(this.#c.store)
+    this.#sealReceipt(tx, link)
+    const accepted = this.#c.contacts.find(link.contactId)?.state === 'accepted'
+    if (accepted) this.#c.delivery().sealOnce(tx, link, { kind: 'card', card: this.#c.own.card() })
+    await tx.commit()
+    if (this.#unconfirmed(key, link.contactId).length > 0) {
+      const cancel = this.#after(SYNC_PATIENCE_MS, () => attachment.heard.resolve())
+      await attachment.heard.promise
+      cancel()
+    }
+    if (this.#attached.get(key) !== attachment) return
+    attachment.ready = true
+    for (const entry of this.#unconfirmed(key, link.contactId)) {
+      this.#push(attachment, key, entry, () => this.#frameOf(entry))
+    }
+    const contact = this.#c.contacts.find(link.contactId)
+    const request = contact && this.#c.outbox.request(contact.id)
+    if (contact?.state === 'requested' && request) await this.#introduce(contact, attachment.peer)
+  }
+
+  #unconfirmed(key: string, contact: ContactId): Waiting[] {
+    return [...this.#c.outbox.waiting(contact)].filter(
+      (entry) =>
+        entry.durable &&
+        entry.kind !== 'request' &&
+        entry.sealed &&
+        linkKey({ contactId: contact, installationId: entry.sealed.installationId }) === key,
+    )
+  }
+
+  /** The frame of an entry, unless it was confirmed meanwhile. */
+  #frameOf(entry: Waiting): Uint8Array | undefined {
+    const still = this.#c.outbox.find(entry.contactId, entry.order)
+    return still && this.#c.outbox.frame(still)
+  }
+
+  /** Sends our request by a fresh handshake. */
+  async #introduce(contact: Contact, peer: PeerId): Promise<void> {
+    const key = `introduce:${contact.id}`
+    if (!this.#running || this.#attaching.has(key)) return
+    this.#attaching.add(key)
+    try {
+      const frame = await this.#c.handshakes().begin(contact, peer)
+      const link = this.#c.links.current(this.#c.contacts.get(contact.id))
+      if (!frame || !link) return
+      const attachment = this.#attached.get(linkKey(link)) ?? (await this.#open(link))
+      if (!attachment) return
+      const request = this.#c.outbox.request(contact.id)
+      this.#push(attachment, linkKey(link), request ?? null, () => frame)
+      attachment.ready = true
+    } catch (error) {
+      this.#failed('introduce', error)
+    } finally {
+      this.#attaching.delete(key)
+    }
+  }
+
+  #push(
+    attachment: Attachment,
+    key: string,
+    entry: Waiting | null,
+    load: () => Uint8Array | undefined,
+  ): void {
+    const messageId = entry?.messageId
+    if (!messageId) return attachment.channel.push({ load })
+    attachment.channel.push({ load, sent: () => this.#markSent(attachment, key, messageId) })
+  }
+
+  #markSent(attachment: Attachment, key: string, messageId: MessageId): void {
+    if (this.#attached.get(key) !== attachment || this.#inFlight.has(messageId)) return
+    const message = this.#c.conversations.mine(messageId)
+    if (message?.state !== 'queued') return
+    this.#inFlight.set(messageId, key)
+    this.#c.events.emit('messageUpdated', message)
+  }
+
+  #ended(key: string, peer: PeerId): void {
+    const attachment = this.#attached.get(key)
+    if (attachment?.peer === peer) this.#detach(key, attachment)
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
+    this.#after(Math.min(REOPEN_MS * 2 ** failures, MAX_REOPEN_MS), () => {
+      if (this.#c.network.isConnected(peer)) this.connected(peer)
+    })
+  }
+
+  /** What was in flight is, as far as anybody can know, only here. */
+  #detach(key: string, attachment: Attachment): void {
+    if (this.#attached.get(key) !== attachment) return
+    this.#attached.delete(key)
+    attachment.heard.resolve()
+    if (!this.#running) return
+    this.#c.events.emit('contactUpdated', key.slice(0, 64) as ContactId)
+    for (const [messageId, over] of this.#inFlight) {
+      if (over !== key) continue
+      this.#inFlight.delete(messageId)
+      const message = this.#c.conversations.mine(messageId)
+      if (message) this.#c.events.emit('messageUpdated', message)
+    }
+  }
+
+  #after(ms: number, run: () => void): () => void {
+    if (!this.#running) return () => {}
+    const cancel = this.#c.clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+    return () => {
+      this.#timers.delete(cancel)
+      cancel()
+    }
+  }
+
+  #failed(step: string, error: unknown): void {
+    const kind = error instanceof Error ? error.name : 'unknown'
+    if (this.#running) this.#c.logger.log('info', 'courier-failed', { step, kind })
+  }
+}
+
+function linkKey(link: Pick<Link, 'contactId' | 'installationId'>): string {
+  return `${link.contactId}:${link.installationId}`
+}

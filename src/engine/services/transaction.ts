@@ -1,0 +1,47 @@
+import type { Batch } from '#engine/store/record-store.ts'
+
+/** Where changes become durable; the profile's store. */
+export interface Committer {
+  batch(): Batch
+  commit(batch: Batch): Promise<void>
+}
+
+/**
+ * One state change. State in memory changes at once, in the same synchronous step that collects the writes here; the
+ * world outside (events, the network, an answer) hears of it in `after`, once it is durable. Transactions become
+ * durable in the order in which they are committed, so a later one never outlives an earlier one.
+ */
+export class Transaction {
+  readonly batch: Batch
+  readonly #committer: Committer
+  readonly #late = new Map<string, () => void>()
+  readonly #after: (() => void)[] = []
+  readonly #afterOnce = new Map<string, () => void>()
+
+  constructor(committer: Committer) {
+    this.#committer = committer
+    this.batch = committer.batch()
+  }
+
+  /** A write whose last form counts: made once, when the transaction is committed. */
+  late(key: string, write: () => void): void {
+    this.#late.set(key, write)
+  }
+
+  after(run: () => void): void {
+    this.#after.push(run)
+  }
+
+  /** Runs once after all of `after`, however often it was asked for. */
+  afterOnce(key: string, run: () => void): void {
+    this.#afterOnce.set(key, run)
+  }
+
+  /** Durable when it resolves; the hooks have run then. */
+  async commit(): Promise<void> {
+    for (const write of this.#late.values()) write()
+    if (this.batch.operations.length > 0) await this.#committer.commit(this.batch)
+    for (const run of this.#after) run()
+    for (const run of this.#afterOnce.values()) run()
+  }
+}
