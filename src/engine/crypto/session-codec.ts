@@ -1,0 +1,203 @@
+import { u32be, u64be } from '#shared/bytes.ts'
+import { CryptoError } from './errors.ts'
+import type {
+  ChainKey,
+  DhPublicKey,
+  DhSecretKey,
+  HeaderKey,
+  KemPublicKey,
+  KemSeed,
+  ResumeSecret,
+  RootKey,
+  SharedSecret,
+} from './keys.ts'
+import { MAX_OLD_CHAINS } from './kept-keys.ts'
+import { EXTENSION_EVERY, type PqState, isProposer } from './pq.ts'
+import { Reader } from './reader.ts'
+import {
+  type Confirmation,
+  type KeptChain,
+  type ReceivingChain,
+  type Resume,
+  type SendingChain,
+  SessionState,
+} from './session-state.ts'
+import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES } from './sodium.ts'
+
+/** Of the layout below; docs/protocol/05-ratchet.md has it as a table. */
+const SESSION_FORMAT = 1
+/** Above what any state can need (about 3.4 KB). */
+export const MAX_SESSION_BYTES = 4096
+
+const HAS_OWN_DH = 0x04
+const HAS_SENDING = 0x08
+const HAS_RECEIVING = 0x10
+const INITIATOR = 0x01
+const STEP_DUE = 0x02
+const ALL_FLAGS = 0x1f
+const PQ_MODES: readonly PqState['mode'][] = ['idle', 'proposed', 'answered', 'agreed']
+const SIDES: readonly Confirmation['side'][] = ['done', 'initiator', 'responder']
+const MAX_RESUME = 2
+
+/** Secret bytes, under 4 KiB, for the encrypted database. */
+export function encodeSession(session: SessionState): Uint8Array {
+  const parts: Uint8Array[] = []
+  const { ownDh, sending, receiving, pq, confirmation } = session
+  const flags =
+    (session.initiator ? INITIATOR : 0) |
+    (session.stepDue ? STEP_DUE : 0) |
+    (ownDh ? HAS_OWN_DH : 0) |
+    (sending ? HAS_SENDING : 0) |
+    (receiving ? HAS_RECEIVING : 0)
+  const modes = [PQ_MODES.indexOf(pq.mode), SIDES.indexOf(confirmation.side)]
+  parts.push(Uint8Array.of(SESSION_FORMAT, flags, ...modes, session.old.length, session.resume.length))
+  parts.push(session.sid, session.ad, session.peerId, u32be(session.gen), session.rootKey, session.peerDh)
+  parts.push(session.nextSendHeaderKey, session.nextReceiveHeaderKey, u32be(session.previousN))
+  parts.push(u32be(session.epoch), u32be(session.sinceEpoch), u64be(session.epochAt))
+  parts.push(Uint8Array.of(Math.min(session.extensionGap, EXTENSION_EVERY)))
+  if (ownDh) parts.push(ownDh.secretKey, ownDh.publicKey)
+  if (sending) parts.push(sending.key, sending.headerKey, u32be(sending.n), u32be(sending.epoch))
+  if (receiving) {
+    pushKept(parts, receiving)
+    parts.push(receiving.key, u32be(receiving.epoch))
+  }
+  if (pq.mode === 'proposed') parts.push(pq.seed, pq.publicKey)
+  if (pq.mode === 'answered') parts.push(pq.secret, pq.ciphertexts)
+  if (pq.mode === 'agreed') parts.push(pq.secret)
+  if (confirmation.side === 'initiator') parts.push(confirmation.seed)
+  if (confirmation.side === 'responder') parts.push(confirmation.key)
+  for (const chain of session.old) pushKept(parts, chain)
+  for (const { epoch, secret } of session.resume) parts.push(u32be(epoch), secret)
+  return join(parts)
+}
+
+function pushKept(parts: Uint8Array[], chain: KeptChain): void {
+  const { index, headerKey, kept, low, n, touched } = chain
+  parts.push(u32be(index), headerKey, u32be(kept), u32be(low), u32be(n), u64be(touched))
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    out.set(part, offset)
+    offset += part.length
+  }
+  return out
+}
+
+/** Throws `CryptoError('session')` on anything that `encodeSession` does not write. */
+export function decodeSession(bytes: Uint8Array): SessionState {
+  if (!(bytes instanceof Uint8Array) || bytes.length > MAX_SESSION_BYTES) throw new CryptoError('session')
+  const reader = new Reader(bytes, 'session')
+  const session = read(reader)
+  reader.end()
+  if (!isConsistent(session)) throw new CryptoError('session')
+  return session
+}
+
+function read(reader: Reader): SessionState {
+  if (reader.u8() !== SESSION_FORMAT) reader.fail()
+  const flags = reader.u8()
+  const mode = PQ_MODES[reader.u8()] ?? reader.fail()
+  const side = SIDES[reader.u8()] ?? reader.fail()
+  const oldCount = reader.u8()
+  const resumeCount = reader.u8()
+  if (flags > ALL_FLAGS || oldCount > 2 * MAX_OLD_CHAINS || resumeCount > MAX_RESUME) reader.fail()
+  const has = (flag: number) => (flags & flag) !== 0
+  const names = { sid: reader.bytes(KEY_BYTES), ad: reader.bytes(KEY_BYTES), peerId: reader.bytes(KEY_BYTES) }
+  const gen = reader.u32()
+  const rootKey = reader.bytes<RootKey>(64)
+  const peerDh = reader.bytes<DhPublicKey>(KEY_BYTES)
+  const nextSendHeaderKey = reader.bytes<HeaderKey>(KEY_BYTES)
+  const nextReceiveHeaderKey = reader.bytes<HeaderKey>(KEY_BYTES)
+  const previousN = reader.u32()
+  const epoch = reader.u32()
+  return new SessionState({
+    ...names,
+    gen,
+    rootKey,
+    peerDh,
+    nextSendHeaderKey,
+    nextReceiveHeaderKey,
+    previousN,
+    epoch,
+    initiator: has(INITIATOR),
+    stepDue: has(STEP_DUE),
+    sinceEpoch: reader.u32(),
+    epochAt: reader.u64(),
+    extensionGap: reader.u8(),
+    ownDh: has(HAS_OWN_DH)
+      ? { secretKey: reader.bytes<DhSecretKey>(KEY_BYTES), publicKey: reader.bytes<DhPublicKey>(KEY_BYTES) }
+      : undefined,
+    sending: has(HAS_SENDING) ? readSending(reader) : undefined,
+    receiving: has(HAS_RECEIVING) ? readReceiving(reader) : undefined,
+    pq: readPq(reader, mode, epoch + 1),
+    confirmation: readConfirmation(reader, side),
+    old: Array.from({ length: oldCount }, () => readKept(reader)),
+    resume: Array.from({ length: resumeCount }, () => readResume(reader)),
+  })
+}
+
+function readSending(reader: Reader): SendingChain {
+  return {
+    key: reader.bytes<ChainKey>(KEY_BYTES),
+    headerKey: reader.bytes<HeaderKey>(KEY_BYTES),
+    n: reader.u32(),
+    epoch: reader.u32(),
+  }
+}
+
+function readReceiving(reader: Reader): ReceivingChain {
+  return { ...readKept(reader), key: reader.bytes<ChainKey>(KEY_BYTES), epoch: reader.u32() }
+}
+
+function readKept(reader: Reader): KeptChain {
+  const chain = {
+    index: reader.u32(),
+    headerKey: reader.bytes<HeaderKey>(KEY_BYTES),
+    kept: reader.u32(),
+    low: reader.u32(),
+    n: reader.u32(),
+    touched: reader.u64(),
+  }
+  if (chain.low > chain.n || chain.kept > chain.n - chain.low) reader.fail()
+  return chain
+}
+
+function readPq(reader: Reader, mode: PqState['mode'], next: number): PqState {
+  if (mode === 'idle') return { mode }
+  if (mode === 'proposed') {
+    return {
+      mode,
+      seed: reader.bytes<KemSeed>(KEY_BYTES),
+      publicKey: reader.bytes<KemPublicKey>(KEM_PUBLIC_KEY_BYTES),
+    }
+  }
+  const secret = reader.bytes<SharedSecret>(KEY_BYTES)
+  if (mode === 'agreed') return { mode, secret }
+  return { mode, secret, ciphertexts: reader.bytes((next === 1 ? 2 : 1) * KEM_CIPHERTEXT_BYTES) }
+}
+
+function readConfirmation(reader: Reader, side: Confirmation['side']): Confirmation {
+  if (side === 'initiator') return { side, seed: reader.bytes<KemSeed>(KEY_BYTES) }
+  if (side === 'responder') return { side, key: reader.bytes<KemPublicKey>(KEM_PUBLIC_KEY_BYTES) }
+  return { side }
+}
+
+function readResume(reader: Reader): Resume {
+  return { epoch: reader.u32(), secret: reader.bytes<ResumeSecret>(KEY_BYTES) }
+}
+
+/** What every reachable state has; a record that lacks it was not written by this program. */
+function isConsistent(session: SessionState): boolean {
+  const { sending, receiving, ownDh, pq, confirmation, epoch, old } = session
+  if (sending !== undefined && ownDh === undefined) return false
+  if (!session.stepDue && ownDh === undefined) return false
+  if ((sending?.epoch ?? 0) > epoch || (receiving?.epoch ?? 0) > epoch) return false
+  if (pq.mode !== 'idle' && isProposer(session, epoch + 1) === (pq.mode === 'answered')) return false
+  if (confirmation.side !== 'done' && (confirmation.side === 'initiator') !== session.initiator) return false
+  if (epoch > 0 && confirmation.side !== 'done') return false
+  const indexes = [...old, ...(receiving ? [receiving] : [])].map((chain) => chain.index)
+  return indexes.every((index, i) => i === 0 || index > (indexes[i - 1] ?? 0))
+}
