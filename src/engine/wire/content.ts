@@ -64,7 +64,7 @@ function encodeCard(card: Card): Cbor {
 }
 
 function decodeCard(fields: Fields): Card {
-  const displayName = cleanName(fields.text(MAX_NAME_UNITS * 2))
+  const displayName = cleanName(fields.text(MAX_NAME_UNITS * 8))
   const peerId = fields.text(MAX_PEER_ID_UNITS) as PeerId
   const multiaddrs = fields.list(MAX_CARD_ADDRESSES, (item) => item.text(MAX_MULTIADDR_UNITS))
   fields.end()
