@@ -114,9 +114,9 @@ export class BrowserWindow extends EventEmitter {
     if (windows.all().length === 0) app.allWindowsClosed()
   }
 
-  /** For host.mjs: the page has another title. */
+  /** For web-contents.mjs: the title of the page. */
   onTitle(title) {
-    if (title === this.#title || title === '' || title === 'about:blank') return
+    if (title === this.#title || title === '') return
     const event = createEvent()
     this.emit('page-title-updated', event, title, true)
     if (!event.defaultPrevented) this.#title = title

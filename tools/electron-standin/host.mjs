@@ -45,9 +45,6 @@ class Host {
     this.cdp = new Cdp(child.stdio[3], child.stdio[4])
     this.cdp.on('Target.targetDestroyed', ({ targetId }) => windows.byTarget(targetId)?.onGone())
     this.cdp.on('Target.targetCreated', ({ targetInfo }) => this.#closePopup(targetInfo))
-    this.cdp.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      windows.byTarget(targetInfo.targetId)?.onTitle(targetInfo.title)
-    })
     await Promise.race([
       ended,
       Promise.all([

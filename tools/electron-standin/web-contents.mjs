@@ -111,6 +111,7 @@ export class WebContents extends EventEmitter {
       if (this.#url === 'about:blank') return
       this.emit('did-finish-load')
       this.#window.onLoaded()
+      void this.#readTitle().catch((error) => debug(error.message))
     })
     page.on('Page.windowOpen', ({ url }) => {
       // host.mjs closes the page that Chromium opens all the same.
@@ -123,6 +124,12 @@ export class WebContents extends EventEmitter {
     page.on('Fetch.requestPaused', (paused) => {
       void this.#passNavigation(paused).catch((error) => debug(error.message))
     })
+  }
+
+  /** Chromium announces no change of a title: it is read when a page has been loaded. */
+  async #readTitle() {
+    const { result } = await this.#session.send('Runtime.evaluate', { expression: 'document.title' })
+    this.#window.onTitle(result.value)
   }
 
   /** Every document that is about to be loaded, in any frame: the app may refuse what it did not start itself. */
