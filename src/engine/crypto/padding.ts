@@ -1,7 +1,7 @@
-import { readU32, u32be } from '#shared/bytes.ts'
 import { Fault } from '#shared/fault.ts'
 import { ENCRYPTED_HEADER_BYTES } from './ratchet-keys.ts'
 import { TAG_BYTES } from './sodium.ts'
+import { getU32, putU32 } from './u32.ts'
 
 /** Sizes of a frame on the wire. 128 KiB is there so that a text of exactly 64 KiB is one message. */
 export const BUCKETS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128].map((kib) => kib * 1024)
@@ -36,15 +36,19 @@ export function bucketFor(extensions: number, payload: number): number {
   return bucket
 }
 
-/** `u32 length ‖ extensions ‖ u32 length ‖ payload ‖ 0x80 ‖ zeros`, for a frame of `size` bytes. */
-export function pad(body: Body, size: number): Uint8Array {
+/**
+ * `u32 length ‖ extensions ‖ u32 length ‖ payload ‖ 0x80 ‖ zeros`, written to where the body belongs in a zeroed frame:
+ * the place is its own buffer until the ciphertext overwrites it. Throws `Fault('too-large')`.
+ */
+export function padInto(frame: Uint8Array, body: Body): Uint8Array {
   const { extensions, payload } = body
-  if (payload.length > roomIn(size, extensions.length))
+  if (payload.length > roomIn(frame.length, extensions.length)) {
     throw new Fault('too-large', 'This message is too long.')
-  const out = new Uint8Array(size - FRAME_OVERHEAD)
-  out.set(u32be(extensions.length))
+  }
+  const out = frame.subarray(ENCRYPTED_HEADER_BYTES, frame.length - TAG_BYTES)
+  putU32(out, 0, extensions.length)
   out.set(extensions, 4)
-  out.set(u32be(payload.length), 4 + extensions.length)
+  putU32(out, 4 + extensions.length, payload.length)
   out.set(payload, 8 + extensions.length)
   out[8 + extensions.length + payload.length] = PAD
   return out
@@ -53,10 +57,12 @@ export function pad(body: Body, size: number): Uint8Array {
 /** Undefined unless lengths and padding are exactly as written. Call it on authentic bytes only. */
 export function unpad(padded: Uint8Array): Body | undefined {
   if (padded.length < BODY_OVERHEAD) return undefined
-  const payloadAt = 8 + readU32(padded, 0)
+  const payloadAt = 8 + getU32(padded, 0)
   if (payloadAt >= padded.length) return undefined
-  const end = payloadAt + readU32(padded, payloadAt - 4)
+  const end = payloadAt + getU32(padded, payloadAt - 4)
   if (end >= padded.length || padded[end] !== PAD) return undefined
-  for (let i = end + 1; i < padded.length; i++) if (padded[i] !== 0) return undefined
+  let rest = 0
+  for (let i = end + 1; i < padded.length; i++) rest |= padded[i] ?? 0
+  if (rest !== 0) return undefined
   return { extensions: padded.subarray(4, payloadAt - 4), payload: padded.subarray(payloadAt, end) }
 }

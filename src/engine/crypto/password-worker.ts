@@ -6,4 +6,5 @@ import type { PasswordRequest } from './password.ts'
 const { password, salt, ops, memory } = workerData as PasswordRequest
 await sodium.ready
 const algorithm = sodium.crypto_pwhash_ALG_ARGON2ID13
-parentPort?.postMessage(sodium.crypto_pwhash(32, password, salt, ops, memory, algorithm))
+const hash = sodium.crypto_pwhash(32, password, salt, ops, memory, algorithm)
+parentPort?.postMessage(hash, [])

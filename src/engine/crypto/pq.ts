@@ -2,7 +2,8 @@ import { concat, readU32, u32be } from '#shared/bytes.ts'
 import { EXTENSION_ANSWER, EXTENSION_PROPOSE, type Extension, encodeExtension } from './extensions.ts'
 import { derive } from './kdf.ts'
 import { isKemKey } from './key-checks.ts'
-import type { KemCiphertext, KemPublicKey, KemSeed, SharedSecret } from './keys.ts'
+import type { KemCiphertext, SharedSecret } from './keys.ts'
+import { isProposer } from './pq-state.ts'
 import type { SessionFields, SessionState } from './session-state.ts'
 import {
   KEM_CIPHERTEXT_BYTES,
@@ -23,22 +24,7 @@ export const EPOCH_MS = 24 * 3_600_000
 export const EXTENSION_EVERY = 16
 const MAX_EPOCH = 0xffff_ffff
 
-/** Where this side stands on the way to epoch + 1. */
-export type PqState =
-  | { readonly mode: 'idle' }
-  /** Proposer: waits for an answer. */
-  | { readonly mode: 'proposed'; readonly seed: KemSeed; readonly publicKey: KemPublicKey }
-  /** Answerer: knows the secret and waits until the proposer uses it. `ciphertexts`: two for epoch 1, else one. */
-  | { readonly mode: 'answered'; readonly secret: SharedSecret; readonly ciphertexts: Uint8Array }
-  /** Proposer: mixes the secret in with his next chain. */
-  | { readonly mode: 'agreed'; readonly secret: SharedSecret }
-
 const NOTHING = new Uint8Array()
-
-/** The initiator proposes odd epochs, the responder even ones. */
-export function isProposer(session: SessionFields, epoch: number): boolean {
-  return (epoch % 2 === 1) === session.initiator
-}
 
 /** The state in which this side writes its next message: with a proposal, if one is due and it is its turn. */
 export function withProposal(session: SessionState, now: number, random: RandomSource): SessionState {

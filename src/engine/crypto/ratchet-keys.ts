@@ -1,4 +1,3 @@
-import { u32be, readU32 } from '#shared/bytes.ts'
 import { derive, fixedKdf } from './kdf.ts'
 import type {
   ChainKey,
@@ -10,6 +9,7 @@ import type {
   SharedSecret,
 } from './keys.ts'
 import { NONCE_BYTES, TAG_BYTES, seal, tryOpen } from './sodium.ts'
+import { getU32, putU32 } from './u32.ts'
 
 export const SALT_BYTES = 16
 const HEADER_BYTES = 32 + 4 + 4 + 4 + SALT_BYTES
@@ -59,9 +59,9 @@ export function writeHeader(
 ): void {
   const plain = new Uint8Array(HEADER_BYTES)
   plain.set(header.dhKey)
-  plain.set(u32be(header.previousN), 32)
-  plain.set(u32be(header.n), 36)
-  plain.set(u32be(header.epoch), 40)
+  putU32(plain, 32, header.previousN)
+  putU32(plain, 36, header.n)
+  putU32(plain, 40, header.epoch)
   plain.set(header.salt, 44)
   frame.set(nonce)
   frame.set(seal(key, nonce, plain, ad), NONCE_BYTES)
@@ -78,9 +78,9 @@ export function tryReadHeader(frame: Uint8Array, key: HeaderKey, ad: Uint8Array)
   if (plain === undefined) return undefined
   return {
     dhKey: plain.subarray(0, 32) as DhPublicKey,
-    previousN: readU32(plain, 32),
-    n: readU32(plain, 36),
-    epoch: readU32(plain, 40),
+    previousN: getU32(plain, 32),
+    n: getU32(plain, 36),
+    epoch: getU32(plain, 40),
     salt: plain.subarray(44),
   }
 }

@@ -29,7 +29,14 @@ import {
   tryReadHeader,
 } from './ratchet-keys.ts'
 import { bodyAd } from './ratchet-send.ts'
-import { type KeptChain, type ReceivingChain, SessionState, resumeAfter } from './session-state.ts'
+import {
+  type KeptChain,
+  type ReceivingChain,
+  type SessionFields,
+  type SessionState,
+  instant,
+  resumeAfter,
+} from './session-state.ts'
 import { KEY_BYTES, type RandomSource, dh, tryOpenOnce } from './sodium.ts'
 
 const MAX_N = 0xffff_ffff
@@ -48,9 +55,9 @@ export interface Decrypted {
   readonly skipped: KeptKeyChanges
 }
 
-/** A message on its way: the state it would leave behind, and the key of its body. */
+/** A message on its way: what it would change, and the key of its body. */
 interface Candidate {
-  readonly session: SessionState
+  readonly changed: Partial<SessionFields>
   readonly key: MessageKey
   readonly salt: Uint8Array
 }
@@ -77,12 +84,13 @@ export function decryptAny(
   random: RandomSource,
 ): Decrypted {
   const changes = noChanges()
-  const candidate = locate(expired(session, options, changes), frame, options, changes)
-  const keys = bodyKeys(candidate.key, candidate.salt, session.ad)
+  const start = expired(session, options, changes)
+  const { changed, key, salt } = locate(start, frame, options, changes)
   const body = frame.subarray(ENCRYPTED_HEADER_BYTES)
-  const plain = tryOpenOnce(keys, body, bodyAd(session.ad, frame))
+  const plain = tryOpenOnce(bodyKeys(key, salt, session.ad), body, bodyAd(session.ad, frame))
   if (plain === undefined) throw new RatchetError('malformed')
-  return { ...read(candidate.session, unpad(plain), random), skipped: changes }
+  const sinceEpoch = (changed.sinceEpoch ?? start.sinceEpoch) + 1
+  return { ...read(start.with({ ...changed, sinceEpoch }), unpad(plain), random), skipped: changes }
 }
 
 function read(
@@ -90,15 +98,13 @@ function read(
   body: Body | undefined,
   random: RandomSource,
 ): { session: SessionState; payload: Uint8Array | null } {
-  const sinceEpoch = session.sinceEpoch + 1
-  if (body === undefined) return { session: session.with({ sinceEpoch }), payload: null }
-  if (body.extensions.length === 0) return { session: session.with({ sinceEpoch }), payload: body.payload }
+  if (body === undefined) return { session, payload: null }
+  if (body.extensions.length === 0) return { session, payload: body.payload }
   const extensions = parseExtensions(body.extensions)
   const changed = extensions === undefined ? null : afterExtensions(session, extensions, random)
-  return {
-    session: session.with({ sinceEpoch, ...changed }),
-    payload: changed === null ? null : body.payload,
-  }
+  return changed === null
+    ? { session, payload: null }
+    : { session: session.with(changed), payload: body.payload }
 }
 
 function expired(session: SessionState, options: DecryptOptions, changes: MutableChanges): SessionState {
@@ -144,17 +150,17 @@ function inChain(
   }
   if (n < chain.n) {
     const key = heldKey(chain, n, options)
-    return { session: session.with({ receiving: withoutKey(chain, n, changes) }), key, salt }
+    return { changed: { receiving: withoutKey(chain, n, changes) }, key, salt }
   }
   if (n === chain.n) {
     const receiving = { ...chain, key: nextChainKey(chain.key), n: n + 1 }
-    return { session: session.with({ receiving }), key: messageKey(chain.key), salt }
+    return { changed: { receiving }, key: messageKey(chain.key), salt }
   }
   if (n - chain.n > MAX_SKIP) throw new RatchetError('too-many-skipped')
   const chains = makeRoom([...session.old, chain], n - chain.n, options.skipped, changes)
   const old = boundOld(chains.slice(0, -1), changes)
   const { key, receiving } = advance({ ...chain, ...chains.at(-1) }, n, options.now, changes)
-  return { session: session.with({ old, receiving }), key, salt }
+  return { changed: { old, receiving }, key, salt }
 }
 
 function inOldChain(
@@ -167,7 +173,7 @@ function inOldChain(
   const key = heldKey(chain, header.n, options)
   const after = withoutKey(chain, header.n, changes)
   const old = session.old.map((other) => (other === chain ? after : other))
-  return { session: session.with({ old: boundOld(old, changes) }), key, salt: header.salt }
+  return { changed: { old: boundOld(old, changes) }, key, salt: header.salt }
 }
 
 /** The other side has answered with a new key: mixes it into the root and starts a new chain. */
@@ -204,10 +210,10 @@ function receivingStep(
     epoch,
     kept: 0,
     low: 0,
-    touched: options.now,
+    touched: instant(options.now),
   }
   const { key, receiving: chain } = advance(fresh, n, options.now, changes)
-  const stepped = session.with({
+  const changed: Partial<SessionFields> = {
     peerDh: new Uint8Array(dhKey) as Uint8Array as typeof dhKey,
     rootKey: step.rootKey,
     receiving: chain,
@@ -216,13 +222,13 @@ function receivingStep(
     old: boundOld(old, changes),
     ...(mixes && {
       epoch,
-      pq: { mode: 'idle' } as const,
+      pq: { mode: 'idle' },
       sinceEpoch: 0,
-      epochAt: options.now,
+      epochAt: instant(options.now),
       resume: resumeAfter(session, step.rootKey, epoch),
     }),
-  })
-  return { session: stepped, key, salt: header.salt }
+  }
+  return { changed, key, salt: header.salt }
 }
 
 /** The chain after message `n`, with the keys of those before it put aside. */
@@ -247,7 +253,7 @@ function closed(
 function withSkipped<Chain extends KeptChain>(chain: Chain, to: number, now: number): Chain {
   if (to === chain.n) return chain
   const low = chain.kept === 0 ? chain.n : chain.low
-  return { ...chain, kept: chain.kept + to - chain.n, low, n: to, touched: now }
+  return { ...chain, kept: chain.kept + to - chain.n, low, n: to, touched: instant(now) }
 }
 
 function heldKey(chain: KeptChain, n: number, options: DecryptOptions): MessageKey {

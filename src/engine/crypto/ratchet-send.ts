@@ -1,7 +1,7 @@
 import { equal } from '#shared/bytes.ts'
 import { CryptoError } from './errors.ts'
 import type { DhKeyPair, DhPublicKey, SharedSecret } from './keys.ts'
-import { bucketFor, pad, roomIn } from './padding.ts'
+import { bucketFor, padInto, roomIn } from './padding.ts'
 import { extensionFor, withProposal } from './pq.ts'
 import {
   ENCRYPTED_HEADER_BYTES,
@@ -13,7 +13,7 @@ import {
   writeHeader,
 } from './ratchet-keys.ts'
 import { Redacted } from './redacted.ts'
-import { type SendingChain, type SessionState, resumeAfter } from './session-state.ts'
+import { type SendingChain, type SessionState, instant, resumeAfter } from './session-state.ts'
 import {
   KEY_BYTES,
   NONCE_BYTES,
@@ -95,7 +95,7 @@ export function encryptTo(
   writeHeader(frame, header, chain.headerKey, fresh.subarray(SALT_BYTES), current.ad)
 
   const keys = bodyKeys(messageKey(chain.key), salt, current.ad)
-  const body = pad({ extensions, payload }, frame.length)
+  const body = padInto(frame, { extensions, payload })
   frame.set(sealOnce(keys, body, bodyAd(current.ad, frame)), ENCRYPTED_HEADER_BYTES)
 
   const next = current.with({
@@ -106,12 +106,13 @@ export function encryptTo(
   return { session: next, frame }
 }
 
-/** `AD ‖ encrypted header`: a body belongs to its header. */
+const bodyAdBytes = new Uint8Array(KEY_BYTES + ENCRYPTED_HEADER_BYTES)
+
+/** `AD ‖ encrypted header`: a body belongs to its header. Public bytes, good until the next call. */
 export function bodyAd(ad: Uint8Array, frame: Uint8Array): Uint8Array {
-  const out = new Uint8Array(ad.length + ENCRYPTED_HEADER_BYTES)
-  out.set(ad)
-  out.set(frame.subarray(0, ENCRYPTED_HEADER_BYTES), ad.length)
-  return out
+  bodyAdBytes.set(ad)
+  for (let i = 0; i < ENCRYPTED_HEADER_BYTES; i++) bodyAdBytes[KEY_BYTES + i] = frame[i] ?? 0
+  return bodyAdBytes
 }
 
 /** A chain whose first message has no room for its extension leaves it to the next; nothing depends on any one copy. */
@@ -149,7 +150,7 @@ function sendingStep(session: SessionState, options: EncryptOptions, random: Ran
       epoch,
       pq: { mode: 'idle' },
       sinceEpoch: 0,
-      epochAt: options.now,
+      epochAt: instant(options.now),
       resume: resumeAfter(session, step.rootKey, epoch),
     }),
   })

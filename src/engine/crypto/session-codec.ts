@@ -1,4 +1,3 @@
-import { u32be, u64be } from '#shared/bytes.ts'
 import { CryptoError } from './errors.ts'
 import type {
   ChainKey,
@@ -12,7 +11,8 @@ import type {
   SharedSecret,
 } from './keys.ts'
 import { MAX_OLD_CHAINS } from './kept-keys.ts'
-import { EXTENSION_EVERY, type PqState, isProposer } from './pq.ts'
+import { EXTENSION_EVERY } from './pq.ts'
+import { type PqState, isProposer } from './pq-state.ts'
 import { Reader } from './reader.ts'
 import {
   type Confirmation,
@@ -23,6 +23,7 @@ import {
   SessionState,
 } from './session-state.ts'
 import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES } from './sodium.ts'
+import { Writer } from './writer.ts'
 
 /** Of the layout below; docs/protocol/05-ratchet.md has it as a table. */
 const SESSION_FORMAT = 1
@@ -41,49 +42,50 @@ const MAX_RESUME = 2
 
 /** Secret bytes, under 4 KiB, for the encrypted database. */
 export function encodeSession(session: SessionState): Uint8Array {
-  const parts: Uint8Array[] = []
-  const { ownDh, sending, receiving, pq, confirmation } = session
+  const { ownDh, sending, receiving, pq, confirmation, old, resume } = session
   const flags =
     (session.initiator ? INITIATOR : 0) |
     (session.stepDue ? STEP_DUE : 0) |
     (ownDh ? HAS_OWN_DH : 0) |
     (sending ? HAS_SENDING : 0) |
     (receiving ? HAS_RECEIVING : 0)
-  const modes = [PQ_MODES.indexOf(pq.mode), SIDES.indexOf(confirmation.side)]
-  parts.push(Uint8Array.of(SESSION_FORMAT, flags, ...modes, session.old.length, session.resume.length))
-  parts.push(session.sid, session.ad, session.peerId, u32be(session.gen), session.rootKey, session.peerDh)
-  parts.push(session.nextSendHeaderKey, session.nextReceiveHeaderKey, u32be(session.previousN))
-  parts.push(u32be(session.epoch), u32be(session.sinceEpoch), u64be(session.epochAt))
-  parts.push(Uint8Array.of(Math.min(session.extensionGap, EXTENSION_EVERY)))
-  if (ownDh) parts.push(ownDh.secretKey, ownDh.publicKey)
-  if (sending) parts.push(sending.key, sending.headerKey, u32be(sending.n), u32be(sending.epoch))
+  const writer = new Writer(MAX_SESSION_BYTES)
+  writer.u8(SESSION_FORMAT, flags, PQ_MODES.indexOf(pq.mode), SIDES.indexOf(confirmation.side))
+  writer.u8(old.length, resume.length)
+  writer.bytes(session.sid, session.ad, session.peerId)
+  writer.u32(session.gen)
+  writer.bytes(session.rootKey, session.peerDh, session.nextSendHeaderKey, session.nextReceiveHeaderKey)
+  writer.u32(session.previousN, session.epoch, session.sinceEpoch)
+  writer.u64(session.epochAt)
+  writer.u8(Math.min(session.extensionGap, EXTENSION_EVERY))
+  if (ownDh) writer.bytes(ownDh.secretKey, ownDh.publicKey)
+  if (sending) {
+    writer.bytes(sending.key, sending.headerKey)
+    writer.u32(sending.n, sending.epoch)
+  }
   if (receiving) {
-    pushKept(parts, receiving)
-    parts.push(receiving.key, u32be(receiving.epoch))
+    writeKept(writer, receiving)
+    writer.bytes(receiving.key)
+    writer.u32(receiving.epoch)
   }
-  if (pq.mode === 'proposed') parts.push(pq.seed, pq.publicKey)
-  if (pq.mode === 'answered') parts.push(pq.secret, pq.ciphertexts)
-  if (pq.mode === 'agreed') parts.push(pq.secret)
-  if (confirmation.side === 'initiator') parts.push(confirmation.seed)
-  if (confirmation.side === 'responder') parts.push(confirmation.key)
-  for (const chain of session.old) pushKept(parts, chain)
-  for (const { epoch, secret } of session.resume) parts.push(u32be(epoch), secret)
-  return join(parts)
+  if (pq.mode === 'proposed') writer.bytes(pq.seed, pq.publicKey)
+  if (pq.mode === 'answered') writer.bytes(pq.secret, pq.ciphertexts)
+  if (pq.mode === 'agreed') writer.bytes(pq.secret)
+  if (confirmation.side === 'initiator') writer.bytes(confirmation.seed)
+  if (confirmation.side === 'responder') writer.bytes(confirmation.key)
+  for (const chain of old) writeKept(writer, chain)
+  for (const { epoch, secret } of resume) {
+    writer.u32(epoch)
+    writer.bytes(secret)
+  }
+  return writer.end()
 }
 
-function pushKept(parts: Uint8Array[], chain: KeptChain): void {
-  const { index, headerKey, kept, low, n, touched } = chain
-  parts.push(u32be(index), headerKey, u32be(kept), u32be(low), u32be(n), u64be(touched))
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    out.set(part, offset)
-    offset += part.length
-  }
-  return out
+function writeKept(writer: Writer, chain: KeptChain): void {
+  writer.u32(chain.index)
+  writer.bytes(chain.headerKey)
+  writer.u32(chain.kept, chain.low, chain.n)
+  writer.u64(chain.touched)
 }
 
 /** Throws `CryptoError('session')` on anything that `encodeSession` does not write. */

@@ -10,7 +10,7 @@ import type {
   ResumeSecret,
   RootKey,
 } from './keys.ts'
-import type { PqState } from './pq.ts'
+import type { PqState } from './pq-state.ts'
 import { Redacted } from './redacted.ts'
 
 /** The chain under which this side sends at present. */
@@ -94,32 +94,54 @@ export interface SessionFields {
  * Prints as [redacted].
  */
 export class SessionState extends Redacted implements SessionFields {
-  declare readonly sid: Uint8Array
-  declare readonly ad: Uint8Array
-  declare readonly peerId: Uint8Array
-  declare readonly initiator: boolean
-  declare readonly gen: number
-  declare readonly rootKey: RootKey
-  declare readonly ownDh: DhKeyPair | undefined
-  declare readonly peerDh: DhPublicKey
-  declare readonly sending: SendingChain | undefined
-  declare readonly receiving: ReceivingChain | undefined
-  declare readonly nextSendHeaderKey: HeaderKey
-  declare readonly nextReceiveHeaderKey: HeaderKey
-  declare readonly previousN: number
-  declare readonly stepDue: boolean
-  declare readonly old: readonly KeptChain[]
-  declare readonly epoch: number
-  declare readonly pq: PqState
-  declare readonly confirmation: Confirmation
-  declare readonly sinceEpoch: number
-  declare readonly epochAt: number
-  declare readonly extensionGap: number
-  declare readonly resume: readonly Resume[]
+  readonly sid: Uint8Array
+  readonly ad: Uint8Array
+  readonly peerId: Uint8Array
+  readonly initiator: boolean
+  readonly gen: number
+  readonly rootKey: RootKey
+  readonly ownDh: DhKeyPair | undefined
+  readonly peerDh: DhPublicKey
+  readonly sending: SendingChain | undefined
+  readonly receiving: ReceivingChain | undefined
+  readonly nextSendHeaderKey: HeaderKey
+  readonly nextReceiveHeaderKey: HeaderKey
+  readonly previousN: number
+  readonly stepDue: boolean
+  readonly old: readonly KeptChain[]
+  readonly epoch: number
+  readonly pq: PqState
+  readonly confirmation: Confirmation
+  readonly sinceEpoch: number
+  readonly epochAt: number
+  readonly extensionGap: number
+  readonly resume: readonly Resume[]
 
+  // Field by field: a copy is made for every message, and this is several times as fast as a spread.
   constructor(fields: SessionFields) {
     super()
-    Object.assign(this, fields)
+    this.sid = fields.sid
+    this.ad = fields.ad
+    this.peerId = fields.peerId
+    this.initiator = fields.initiator
+    this.gen = fields.gen
+    this.rootKey = fields.rootKey
+    this.ownDh = fields.ownDh
+    this.peerDh = fields.peerDh
+    this.sending = fields.sending
+    this.receiving = fields.receiving
+    this.nextSendHeaderKey = fields.nextSendHeaderKey
+    this.nextReceiveHeaderKey = fields.nextReceiveHeaderKey
+    this.previousN = fields.previousN
+    this.stepDue = fields.stepDue
+    this.old = fields.old
+    this.epoch = fields.epoch
+    this.pq = fields.pq
+    this.confirmation = fields.confirmation
+    this.sinceEpoch = fields.sinceEpoch
+    this.epochAt = fields.epochAt
+    this.extensionGap = fields.extensionGap
+    this.resume = fields.resume
   }
 
   /** Epoch 1 is mixed in: both sides have proved that they hold their identity keys, against a quantum computer too. */
@@ -128,7 +150,7 @@ export class SessionState extends Redacted implements SessionFields {
   }
 
   with(changes: Partial<SessionFields>): SessionState {
-    return new SessionState({ ...this, ...changes })
+    return Object.assign(new SessionState(this), changes)
   }
 }
 
@@ -172,13 +194,18 @@ export function firstSession(init: FirstSession): SessionState {
     pq: { mode: 'idle' },
     confirmation: init.confirmation,
     sinceEpoch: 0,
-    epochAt: init.now,
+    epochAt: instant(init.now),
     extensionGap: 0,
     resume: [],
   })
 }
 
 const resumeSecret = fixedKdf<ResumeSecret>(32, 'sotto1/resume', 4)
+
+/** A time that may be stored, whatever the clock says: 0 to 2^53 − 1, whole milliseconds. */
+export function instant(now: number): number {
+  return Math.min(Math.max(Math.trunc(now) || 0, 0), Number.MAX_SAFE_INTEGER)
+}
 
 /** The last two resume secrets, after `epoch` was mixed into `rootKey`. */
 export function resumeAfter(session: SessionState, rootKey: RootKey, epoch: number): readonly Resume[] {
