@@ -6,6 +6,13 @@ import type { Writable } from 'node:stream'
  */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
+/**
+ * JSON leaves these as they are, but Node's readline and Python's splitlines end a line at them. They occur only
+ * inside JSON strings, where the escape means the same.
+ */
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g
+const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 export interface LineWriterInit {
   readonly out: Writable
   /** The reader is gone. */
@@ -45,7 +52,7 @@ export function lineWriter({ out, onGone, onDrain, onStalled, maxWaitingBytes }:
   return {
     write(line) {
       if (gone) return
-      out.write(`${line}\n`)
+      out.write(`${line.replace(OTHER_LINE_ENDS, escaped)}\n`)
       if (out.writableLength > limit) onStalled()
     },
     get flowing() {
