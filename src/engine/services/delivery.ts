@@ -1,5 +1,6 @@
 import type { ContactId, MessageId } from '#shared/ids.ts'
 import type { Contact } from '#engine/domain/contact.ts'
+import type { Message } from '#engine/domain/message.ts'
 import { withConfirmed, withNewEra, type Link, type Place } from '#engine/domain/link.ts'
 import type { Clock } from '#engine/ports/index.ts'
 import { encodeContent, type Content } from '#engine/wire/content.ts'
@@ -46,15 +47,16 @@ export class Delivery {
 
   /**
    * Encrypts, in order, everything for this contact that is not encrypted yet. Nothing but a request goes to somebody
-   * who has not accepted; the request itself travels in a handshake.
+   * who has not accepted; the request itself travels in a handshake. `fresh` is a message that this very transaction
+   * stores, which cannot be read back yet.
    */
-  sealWaiting(tx: Transaction, contact: Contact): void {
+  sealWaiting(tx: Transaction, contact: Contact, fresh?: Message): void {
     const { links, outbox } = this.#c
     if (contact.state !== 'accepted') return
     for (const entry of outbox.unsealed(contact.id)) {
       const link = links.current(contact)
       if (!link || !links.canSend(link)) return
-      if (entry.kind !== 'request') this.#seal(tx, link, entry)
+      if (entry.kind !== 'request') this.#seal(tx, link, entry, fresh)
     }
   }
 
@@ -107,10 +109,11 @@ export class Delivery {
     for (const entry of [...this.#c.outbox.waiting(contact)]) this.#c.outbox.remove(tx, entry)
   }
 
-  #seal(tx: Transaction, link: Link, entry: Waiting): void {
+  #seal(tx: Transaction, link: Link, entry: Waiting, fresh: Message | undefined): void {
     const { links, outbox } = this.#c
     const number = link.nextSend
-    const content = this.#content(entry, { era: link.sendEra, number })
+    const place = { era: link.sendEra, number }
+    const content = this.#content(entry, place, fresh)
     if (!content) return outbox.remove(tx, entry)
     const { frame, sid } = links.seal(tx, link, encodeContent(content))
     links.put(tx, { ...link, nextSend: number + 1 })
@@ -118,9 +121,14 @@ export class Delivery {
     tx.after(() => this.#c.dispatch({ link, frame, entry: sealed }))
   }
 
-  #content(entry: Waiting, place: Place): Exclude<Content, { kind: 'unknown' }> | undefined {
+  #content(
+    entry: Waiting,
+    place: Place,
+    fresh: Message | undefined,
+  ): Exclude<Content, { kind: 'unknown' }> | undefined {
     if (entry.kind === 'accept') return { kind: 'accept', place, card: this.#c.own.card() }
-    const message = entry.messageId && this.#c.conversations.mine(entry.messageId)
+    if (!entry.messageId) return undefined
+    const message = fresh?.id === entry.messageId ? fresh : this.#c.conversations.mine(entry.messageId)
     if (!message) return undefined
     const { id, sentAt, text } = message
     return { kind: 'text', place, text: { id, sentAt, text } }

@@ -55,7 +55,7 @@ export class Messages {
     const message = conversations.append(tx, this.#compose(conversationId, text))
     if (clientKey) store.putClient(tx.batch, conversationId, clientKey, message)
     outbox.add(tx, contact.id, 'text', message.id)
-    delivery.sealWaiting(tx, contact)
+    delivery.sealWaiting(tx, contact, message)
     await tx.commit()
     dialer.want(contact)
     return message

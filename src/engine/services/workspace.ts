@@ -56,6 +56,7 @@ export class Workspace {
   readonly #logger: Logger
   #networkStart: Promise<void> | undefined
   #hadNetwork = false
+  #stopped = false
   #networkState: 'starting' | 'up' | 'down' = 'starting'
 
   constructor(components: WorkspaceComponents) {
@@ -138,6 +139,7 @@ export class Workspace {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     await this.#networkStart
     this.#dialer.stop()
     await this.courier.stop()
@@ -148,11 +150,13 @@ export class Workspace {
   }
 
   #connected(peer: PeerId): void {
+    if (this.#stopped) return
     this.courier.connected(peer)
     this.events.emit('networkUpdated')
   }
 
   #disconnected(peer: PeerId): void {
+    if (this.#stopped) return
     this.courier.disconnected(peer)
     this.#dialer.disconnected(peer)
     this.#noteLastSeen(peer)
@@ -188,6 +192,7 @@ export class Workspace {
   }
 
   #networkChanged(): void {
+    if (this.#stopped) return
     const has = this.network.hasNetwork()
     if (has && !this.#hadNetwork) this.#dialer.retryAll()
     this.#hadNetwork = has

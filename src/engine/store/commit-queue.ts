@@ -49,8 +49,9 @@ export class CommitQueue {
     return this.#pending.get(hexKey)?.value
   }
 
-  /** Resolves when nothing is on its way. */
-  async idle(): Promise<void> {
+  /** Takes nothing more; resolves when nothing is on its way. */
+  async close(): Promise<void> {
+    this.#failure ??= new Fault('storage', 'The profile is being closed.')
     await this.#writing
   }
 

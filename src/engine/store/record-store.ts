@@ -85,7 +85,7 @@ export class RecordStore {
 
   /** Waits for what is on its way, then closes. */
   async close(): Promise<void> {
-    await this.#queue.idle()
+    await this.#queue.close()
     await this.#db.close()
   }
 

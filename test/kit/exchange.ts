@@ -1,0 +1,68 @@
+import { expect } from 'vitest'
+import type { Message } from '#contract/api/messages.ts'
+import { RpcError, type RpcProcess } from './rpc-process.ts'
+
+/** Everything in a conversation, oldest first, page by page. */
+export async function history(p: RpcProcess, conversationId: string): Promise<Message[]> {
+  const found: Message[] = []
+  let before: string | undefined
+  for (;;) {
+    const page = await p.request('messages.list', { conversationId, limit: 200, ...(before && { before }) })
+    found.push(...page.items)
+    if (!page.next) return found.toReversed()
+    before = page.next
+  }
+}
+
+/** Texts that one side writes, told apart and in order. */
+export function numbered(author: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${author} ${i}`)
+}
+
+/**
+ * Sends every text, in order, each under its own clientId, whatever dies meanwhile: a send whose answer was lost is
+ * sent again by the next incarnation of the process.
+ */
+export async function sendAll(
+  current: () => Promise<RpcProcess>,
+  conversationId: string,
+  texts: readonly string[],
+): Promise<void> {
+  for (const text of texts) {
+    for (;;) {
+      const p = await current()
+      try {
+        await p.request('messages.send', { conversationId, text, clientId: text })
+        break
+      } catch (error) {
+        if (error instanceof RpcError) throw error // an answer; anything else means that it was killed
+      }
+    }
+  }
+}
+
+/** Exactly once, in the author's order, and delivered. */
+export function expectExchange(
+  messages: readonly Message[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): void {
+  const of = (wanted: boolean) => messages.filter((message) => (message.author === 'me') === wanted)
+  expect(of(true).map((message) => message.text)).toEqual(mine)
+  expect(of(false).map((message) => message.text)).toEqual(theirs)
+  expect(new Set(of(true).map((message) => message.state))).toEqual(new Set(['delivered']))
+}
+
+/** Resolves when every message of ours in the conversation is delivered. */
+export async function allDelivered(p: RpcProcess, conversationId: string, count: number): Promise<void> {
+  const settled = async () => {
+    const mine = (await history(p, conversationId)).filter((message) => message.author === 'me')
+    return mine.length === count && mine.every((message) => message.state === 'delivered')
+  }
+  const done = Promise.withResolvers<void>()
+  const check = () => void settled().then((yes) => yes && done.resolve(), done.reject)
+  const stop = p.on('message.updated', ({ message }) => message.state === 'delivered' && check())
+  check()
+  await done.promise
+  stop()
+}
