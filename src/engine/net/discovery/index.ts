@@ -1,0 +1,3 @@
+export { Discovered } from './discovered.ts'
+export { LocalDiscovery } from './local-discovery.ts'
+export { loadMulticast, type MulticastSocket, type OpenMulticast } from './multicast.ts'

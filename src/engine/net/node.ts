@@ -1,0 +1,102 @@
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
+import {
+  type ComponentLogger,
+  type ConnectionGater,
+  FaultTolerance,
+  type Libp2p,
+  type Listener,
+  type Logger,
+} from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import {
+  ADDRESS_TIMEOUT_MS,
+  CONNECT_TIMEOUT_MS,
+  MAX_CONNECTIONS,
+  MAX_INBOUND_RATE,
+  MAX_MULTIADDRS,
+  MAX_PENDING,
+  MAX_STREAM_WINDOW,
+  MAX_STREAMS_PER_CONNECTION,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+  UPGRADE_TIMEOUT_MS,
+} from './limits.ts'
+import { type DialRoutes, racingTcp } from './racing-tcp.ts'
+
+/*
+ * The only file that loads libp2p's code; it is imported when the network starts, since loading takes longer than
+ * everything else at the start of the process.
+ */
+
+export { peerIdFromString } from '@libp2p/peer-id'
+export { multiaddr } from '@multiformats/multiaddr'
+
+export interface NodeInit {
+  readonly privateKey: Uint8Array
+  readonly listen: readonly string[]
+  readonly gater: ConnectionGater
+  readonly routes: DialRoutes
+}
+
+/** A libp2p node that has not started. It announces nothing about the program's version or the machine. */
+export async function createNode({ privateKey, listen, gater, routes }: NodeInit): Promise<Libp2p> {
+  return createLibp2p({
+    start: false,
+    privateKey: await generateKeyPairFromSeed('Ed25519', privateKey),
+    nodeInfo: { name: 'sotto', version: '', userAgent: 'sotto' },
+    addresses: { listen: [...listen] },
+    transports: [racingTcp(routes)],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({
+        maxInboundStreams: MAX_STREAMS_PER_CONNECTION,
+        maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
+        streamOptions: { maxStreamWindowSize: MAX_STREAM_WINDOW, maxReadBufferLength: 2 * MAX_STREAM_WINDOW },
+      }),
+    ],
+    services: { identify: identify() },
+    connectionGater: gater,
+    connectionManager: {
+      maxConnections: MAX_CONNECTIONS,
+      maxIncomingPendingConnections: MAX_PENDING,
+      inboundConnectionThreshold: MAX_INBOUND_RATE,
+      inboundUpgradeTimeout: UPGRADE_TIMEOUT_MS,
+      maxPeerAddrsToDial: MAX_MULTIADDRS,
+      dialTimeout: CONNECT_TIMEOUT_MS,
+      // Per address in libp2p's eyes, but the transport races all of a peer's addresses within it.
+      addressDialTimeout: ADDRESS_TIMEOUT_MS + 2_000,
+      // A name that leads to further addresses would be resolved by servers nobody chose.
+      resolvers: {},
+    },
+    connectionMonitor: {
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: { minTimeout: PING_TIMEOUT_MS, maxTimeout: PING_TIMEOUT_MS },
+    },
+    // One family may be missing on this machine; that nothing is listened on is found out by counting.
+    transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
+    logger: SILENT,
+  })
+}
+
+/**
+ * What the listeners of a node are bound to, expanded to the interfaces. Collected from its events, because libp2p's
+ * own list leaves out public addresses until somebody has verified them.
+ */
+export function watchListeners(node: Libp2p): () => string[][] {
+  const listeners = new Set<Listener>()
+  node.addEventListener('transport:listening', ({ detail }) => listeners.add(detail))
+  node.addEventListener('transport:close', ({ detail }) => listeners.delete(detail))
+  return () => [...listeners].map((listener) => listener.getAddrs().map(String))
+}
+
+// libp2p's log is full of PeerIds and addresses, and an environment variable would be enough to turn it on.
+const quiet: Logger = Object.assign(() => {}, {
+  error: () => {},
+  trace: () => {},
+  enabled: false,
+  newScope: () => quiet,
+})
+const SILENT: ComponentLogger = { forComponent: () => quiet }

@@ -1,0 +1,3 @@
+export { FRAMES_PROTOCOL } from './constants.ts'
+export { checkFrames } from './sender.ts'
+export { FramesService } from './service.ts'
