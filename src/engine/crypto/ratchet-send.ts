@@ -1,7 +1,8 @@
 import { equal } from '#shared/bytes.ts'
+import { Fault } from '#shared/fault.ts'
 import { CryptoError } from './errors.ts'
 import type { DhKeyPair, DhPublicKey, SharedSecret } from './keys.ts'
-import { bucketFor, padInto, roomIn } from './padding.ts'
+import { MAX_PAYLOAD, bucketFor, padInto, roomIn } from './padding.ts'
 import { extensionFor, withProposal } from './pq.ts'
 import {
   ENCRYPTED_HEADER_BYTES,
@@ -64,6 +65,7 @@ export function encrypt(
   options: EncryptOptions,
   random: RandomSource,
 ): { session: SessionState; frame: Uint8Array } {
+  if (payload.length > MAX_PAYLOAD) throw new Fault('too-large', 'This message is too long.')
   return encryptTo(undefined, session, payload, options, random)
 }
 
