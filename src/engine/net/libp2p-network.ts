@@ -14,8 +14,8 @@ import {
   DEFAULT_LIMITS,
   INTERFACE_POLL_MS,
   MAX_REMEMBERED_PEERS,
-  type NetworkLimits,
 } from './limits.ts'
+import type { Libp2pNetworkInit } from './libp2p-network-init.ts'
 import { availableListen, chosenPorts, DEFAULT_LISTEN } from './listen.ts'
 import { parseTcp, scopeOf, splitPeer } from './multiaddr.ts'
 import { parsePeerId, peerIdFromKey } from './peer-id.ts'
@@ -30,29 +30,6 @@ import type {
 } from './peer-network.ts'
 import { BundleService, checkRequest } from './protocols/bundle/index.ts'
 import { FramesService } from './protocols/frames/index.ts'
-
-export interface Libp2pNetworkInit {
-  /** 32-byte Ed25519 seed of the node: random, rotatable, never derived from the identity. */
-  readonly privateKey: Uint8Array
-  /**
-   * Multiaddrs to listen on; none: dial only.
-   * @default ['/ip4/0.0.0.0/tcp/0', '/ip6/::/tcp/0']
-   */
-  readonly listen?: readonly string[]
-  /**
-   * Announce this node on the local network and look for others.
-   * @default true
-   */
-  readonly mdns?: boolean
-  /** Fixed event names and numbers, never addresses or PeerIds. */
-  readonly log?: (event: string, facts?: Readonly<Record<string, number | boolean | string>>) => void
-  /** For tests. @default DEFAULT_LIMITS */
-  readonly limits?: Partial<NetworkLimits>
-  /** For tests. @default the operating system's interfaces */
-  readonly interfaces?: () => readonly InterfaceAddress[]
-  /** For tests. @default multicast on UDP port 5353 */
-  readonly openMulticast?: OpenMulticast
-}
 
 /** What exists between start and stop. */
 interface Running {
@@ -167,7 +144,7 @@ export class Libp2pNetwork implements PeerNetwork {
   async dial(multiaddr: string, options: NetworkOptions): Promise<PeerId> {
     const parts = splitPeer(multiaddr)
     if (parts === null) throw new Fault('invalid', 'This is not the address of a node.')
-    await this.connect({ peerId: parts.peerId, multiaddrs: [multiaddr.split('/p2p/')[0] ?? ''] }, options)
+    await this.connect({ peerId: parts.peerId, multiaddrs: [withoutPeer(multiaddr)] }, options)
     return parts.peerId
   }
 
@@ -269,10 +246,11 @@ export class Libp2pNetwork implements PeerNetwork {
   ): Promise<Pick<Running, 'node' | 'listening' | 'bound'>> {
     const { privateKey } = this.#init
     const gater = this.#gater.forLibp2p()
+    const tell = (multiaddrs: readonly string[]) =>
+      worthTelling(multiaddrs.map(withoutPeer), this.#interfaces())
     let listen = await availableListen(this.#wanted)
     for (let attempt = 0; ; attempt++) {
-      const node = await libp2p.createNode({ privateKey, listen, gater, routes })
-      const bound = libp2p.watchListeners(node)
+      const { node, bound } = await libp2p.createNode({ privateKey, listen, gater, routes, tell })
       this.#watch(node)
       await node.handle(BundleService.protocol, this.#bundles.handle, BundleService.options)
       await node.handle(FramesService.protocol, this.#frames.handle, FramesService.options)
@@ -295,7 +273,6 @@ export class Libp2pNetwork implements PeerNetwork {
     node.addEventListener('peer:disconnect', ({ detail }) => this.#disconnected(detail, node))
     node.addEventListener('connection:open', () => this.#somethingChanged())
     node.addEventListener('connection:close', () => this.#somethingChanged())
-    node.addEventListener('self:peer:update', () => this.#somethingChanged())
   }
 
   #disconnected(id: Libp2pPeerId, node: Libp2p): void {
@@ -391,6 +368,10 @@ export class Libp2pNetwork implements PeerNetwork {
     }, CHANGED_DEBOUNCE_MS)
     this.#changed.unref()
   }
+}
+
+function withoutPeer(multiaddr: string): string {
+  return multiaddr.split('/p2p/')[0] ?? ''
 }
 
 function isLoopback(text: string): boolean {

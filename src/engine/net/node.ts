@@ -10,6 +10,7 @@ import {
 } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import {
   ADDRESS_TIMEOUT_MS,
@@ -32,23 +33,38 @@ import { type DialRoutes, racingTcp } from './racing-tcp.ts'
  */
 
 export { peerIdFromString } from '@libp2p/peer-id'
-export { multiaddr } from '@multiformats/multiaddr'
+export { multiaddr }
 
 export interface NodeInit {
   readonly privateKey: Uint8Array
   readonly listen: readonly string[]
   readonly gater: ConnectionGater
   readonly routes: DialRoutes
+  /** Those of all own multiaddrs that identify may tell a peer. */
+  readonly tell: (multiaddrs: readonly string[]) => readonly string[]
+}
+
+export interface Node {
+  readonly node: Libp2p
+  /**
+   * Per listener the multiaddrs it is bound to, expanded to the interfaces of this moment. libp2p's own list leaves
+   * out public ones until somebody has verified them.
+   */
+  readonly bound: () => string[][]
 }
 
 /** A libp2p node that has not started. It announces nothing about the program's version or the machine. */
-export async function createNode({ privateKey, listen, gater, routes }: NodeInit): Promise<Libp2p> {
-  return createLibp2p({
+export async function createNode({ privateKey, listen, gater, routes, tell }: NodeInit): Promise<Node> {
+  const listeners = new Set<Listener>()
+  const node = await createLibp2p({
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', privateKey),
     nodeInfo: { name: 'sotto', version: '', userAgent: 'sotto' },
-    addresses: { listen: [...listen] },
-    transports: [racingTcp(routes)],
+    addresses: {
+      listen: [...listen],
+      announceFilter: (multiaddrs) => tell(multiaddrs.map(String)).map((text) => multiaddr(text)),
+    },
+    transports: [racingTcp({ routes, listeners })],
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({
@@ -79,17 +95,7 @@ export async function createNode({ privateKey, listen, gater, routes }: NodeInit
     transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
     logger: SILENT,
   })
-}
-
-/**
- * What the listeners of a node are bound to, expanded to the interfaces. Collected from its events, because libp2p's
- * own list leaves out public addresses until somebody has verified them.
- */
-export function watchListeners(node: Libp2p): () => string[][] {
-  const listeners = new Set<Listener>()
-  node.addEventListener('transport:listening', ({ detail }) => listeners.add(detail))
-  node.addEventListener('transport:close', ({ detail }) => listeners.delete(detail))
-  return () => [...listeners].map((listener) => listener.getAddrs().map(String))
+  return { node, bound: () => [...listeners].map((listener) => listener.getAddrs().map(String)) }
 }
 
 // libp2p's log is full of PeerIds and addresses, and an environment variable would be enough to turn it on.
