@@ -55,14 +55,12 @@ export function expectExchange(
 
 /** Resolves when every message of ours in the conversation is delivered. */
 export async function allDelivered(p: RpcProcess, conversationId: string, count: number): Promise<void> {
-  const settled = async () => {
+  for (;;) {
+    const news = Promise.withResolvers<void>()
+    const stop = p.on('message.updated', ({ message }) => message.state === 'delivered' && news.resolve())
     const mine = (await history(p, conversationId)).filter((message) => message.author === 'me')
-    return mine.length === count && mine.every((message) => message.state === 'delivered')
+    if (mine.length === count && mine.every((message) => message.state === 'delivered')) return stop()
+    await news.promise
+    stop()
   }
-  const done = Promise.withResolvers<void>()
-  const check = () => void settled().then((yes) => yes && done.resolve(), done.reject)
-  const stop = p.on('message.updated', ({ message }) => message.state === 'delivered' && check())
-  check()
-  await done.promise
-  stop()
 }
