@@ -39,7 +39,7 @@ async function startEngine(init: EngineInit): Promise<Engine> {
   try {
     await engine.start()
   } catch (error) {
-    await engine.stop()
+    await engine.stop().catch(() => undefined) // why it did not start says more
     throw error
   }
   return engine

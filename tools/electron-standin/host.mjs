@@ -88,6 +88,7 @@ class Host {
       '--hide-scrollbars',
       '--password-store=basic',
       '--mute-audio',
+      '--block-new-web-contents',
       // Custom schemes go to the loopback server, everything else nowhere: no test can reach the network.
       `--host-resolver-rules=MAP *.${HOST_SUFFIX} 127.0.0.1:${port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1`,
       ...(asRoot ? ['--no-sandbox'] : []),

@@ -26,6 +26,12 @@ export function fromChromium(url) {
   return match ? `${match[2]}://${match[1]}${match[3] ?? '/'}` : url
 }
 
+/** The URL standard gives custom schemes no origin; Electron does, because they are registered as standard. */
+export function originOf(url) {
+  const parsed = URL.parse(url)
+  return parsed?.origin === 'null' ? `${parsed.protocol}//${parsed.host}` : (parsed?.origin ?? '')
+}
+
 export const protocol = strict('protocol', {
   registerSchemesAsPrivileged(schemes) {
     if (app.isReady()) {

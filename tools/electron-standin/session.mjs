@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { host } from './host.mjs'
-import { toChromium } from './protocol.mjs'
+import { originOf, toChromium } from './protocol.mjs'
 import { debug, notImplemented, strict } from './support.mjs'
 
 /** Electron's permissions, and what Chromium calls them. */
@@ -35,7 +35,7 @@ class Session extends EventEmitter {
     const details = { requestingUrl: url, isMainFrame: true }
     const asked = Object.entries(PERMISSIONS).map(async ([permission, names]) => {
       const allowed = await new Promise((resolve) => {
-        if (this.#check?.(webContents, permission, new URL(url).origin, details) === false) resolve(false)
+        if (this.#check?.(webContents, permission, `${originOf(url)}/`, details) === false) resolve(false)
         else if (this.#decide) this.#decide(webContents, permission, resolve, details)
         else resolve(true) // as Electron: what nobody handles is allowed
       })

@@ -7,7 +7,7 @@ import { makeCodec } from './codec.mjs'
 import { host } from './host.mjs'
 import { ipcMain } from './ipc.mjs'
 import { BINDING, preloadScripts, WORLD } from './preload.mjs'
-import { fromChromium, toChromium } from './protocol.mjs'
+import { fromChromium, originOf, toChromium } from './protocol.mjs'
 import { session } from './session.mjs'
 import { createEvent, debug, notImplemented, strict } from './support.mjs'
 import { windows } from './windows.mjs'
@@ -53,9 +53,7 @@ export class WebContents extends EventEmitter {
         return getURL()
       },
       get origin() {
-        const url = URL.parse(getURL())
-        // The URL standard gives custom schemes no origin; Electron does, because they are registered as standard.
-        return url?.origin === 'null' ? `${url.protocol}//${url.host}` : (url?.origin ?? '')
+        return originOf(getURL())
       },
       parent: null,
       frames: [],

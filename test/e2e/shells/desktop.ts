@@ -46,6 +46,7 @@ export async function launchDesktop(launch: Launch, switches?: readonly string[]
   child.stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString('utf8')))
   const gone = once(child, 'exit')
   const page = await electron.firstWindow()
+  await page.waitForURL(/\/index\.html/) // a window exists before its page does
   return {
     electron,
     page,
