@@ -38,8 +38,10 @@ export function stderrLogger(least: LogLevel = 'warn'): Logger {
  */
 export async function writeFileAtomic(path: string, content: Uint8Array): Promise<void> {
   const temporary = `${path}.new`
+  // What a crash left there could have another mode or be a link to elsewhere.
+  await rm(temporary, { force: true })
   try {
-    const file = await open(temporary, 'w', 0o600)
+    const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(content)
       await file.sync()
