@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   MAX_LINK_LENGTH,
   contactIdOf,
@@ -12,7 +12,7 @@ import { fromBase32, toBase32 } from '#engine/crypto/base32.ts'
 import { hash } from '#engine/crypto/kdf.ts'
 import { person } from './kit.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const PEER_KEY = new Uint8Array(32).fill(3)

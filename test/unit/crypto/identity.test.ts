@@ -1,10 +1,10 @@
 import { toHex } from '#shared/bytes.ts'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CryptoError, IDENTITY_BLOCK_BYTES, loadCrypto, parseIdentityBlock } from '#engine/crypto/index.ts'
 import { encodeParts } from '#engine/crypto/kdf.ts'
 import { flipped, person } from './kit.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 const ED_AT = 20
 const DH_AT = ED_AT + 36

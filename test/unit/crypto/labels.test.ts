@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { loadCrypto } from '#engine/crypto/index.ts'
 import { encodeParts, fixedKdf, derive } from '#engine/crypto/kdf.ts'
 import { LABELS } from '#engine/crypto/labels.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 const folder = new URL('../../../src/engine/crypto/', import.meta.url)
 const sources = readdirSync(folder)

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDek, createRecordCipher, loadCrypto, newRoot, prepareSend } from '#engine/crypto/index.ts'
 import { contact, pair, seeded } from './kit.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 test('secrets print as [redacted], alone and inside other objects', () => {
   const random = seeded('redacted')

@@ -1,9 +1,9 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CryptoError, loadCrypto, safetyNumber } from '#engine/crypto/index.ts'
 import { encodeParts } from '#engine/crypto/kdf.ts'
 import { person } from './kit.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 test('V1 twelve groups of five digits, the same from both sides', () => {
   const a = person('alice')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { loadCrypto, rootFromBytes, rootToWords, wordsToRoot } from '#engine/crypto/index.ts'
 
-beforeAll(loadCrypto)
+await loadCrypto()
 
 const root = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(rootFromBytes)
 
