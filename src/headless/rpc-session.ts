@@ -7,9 +7,6 @@ import type { Caller } from '#engine/index.ts'
 /** Longest request on any text transport. Nothing in the contract comes near it. */
 export const MAX_REQUEST_BYTES = 1024 * 1024
 
-/** Requests that run at once for one caller. Above it the transport stops reading, so memory stays bounded. */
-const MAX_RUNNING = 128
-
 export interface RpcSession {
   /** Starts one request at once, in the order of the calls; the answer goes out when it is there. */
   receive(text: string, bytes: number): void
@@ -25,31 +22,31 @@ export interface RpcSession {
 
 export interface RpcSessionInit {
   readonly caller: Caller
-  /** Must not throw. */
-  send(text: string): void
+  /** Must not throw. A request runs until its answer is through, so a promise here holds further ones up. */
+  send(text: string): void | Promise<void>
   onRoom(): void
+  /** Requests that run at once. Above it the transport stops reading, so memory stays bounded. */
+  readonly maxRunning: number
 }
 
 /** The contract as JSON-RPC over any transport that carries whole texts. */
-export function rpcSession({ caller, send, onRoom }: RpcSessionInit): RpcSession {
+export function rpcSession({ caller, send, onRoom, maxRunning }: RpcSessionInit): RpcSession {
   const running = new Set<Promise<void>>()
   let open = true
   let subscribing = 0
   let held: string[] = []
 
-  const write = (text: string) => {
-    if (open) send(text)
-  }
+  const write = (text: string) => (open ? send(text) : undefined)
   // The answer to a subscription says where each topic stands, so it goes out before the events that follow it.
   const unlisten = caller.onEvent((event) => {
     const text = formatEvent(event)
     if (subscribing > 0) held.push(text)
-    else write(text)
+    else void write(text)
   })
   const subscribed = () => {
     subscribing -= 1
     if (subscribing > 0) return
-    for (const text of held) write(text)
+    for (const text of held) void write(text)
     held = []
   }
 
@@ -57,26 +54,27 @@ export function rpcSession({ caller, send, onRoom }: RpcSessionInit): RpcSession
     const subscribes = request.method === 'events.subscribe'
     if (subscribes) subscribing += 1
     const reply = await answer(caller, request, bytes)
-    if (request.id !== undefined) write(formatReply(request.id, reply))
+    const sent = request.id === undefined ? undefined : write(formatReply(request.id, reply))
     if (subscribes) subscribed()
+    await sent
   }
 
   return {
     receive(text, bytes) {
       const parsed = parseRequest(text)
-      if (!parsed.ok) return write(parsed.answer)
+      if (!parsed.ok) return void write(parsed.answer)
       const task = run(parsed.request, bytes)
       running.add(task)
       void task.then(() => {
         running.delete(task)
-        if (running.size === MAX_RUNNING - 1) onRoom()
+        if (running.size === maxRunning - 1) onRoom()
       })
     },
     refuseTooLarge() {
-      write(formatReply(null, refused('too-large', 'a request has at most 1 MiB')))
+      void write(formatReply(null, refused('too-large', 'a request has at most 1 MiB')))
     },
     get hasRoom() {
-      return running.size < MAX_RUNNING
+      return running.size < maxRunning
     },
     async idle() {
       while (running.size > 0) await Promise.all(running)

@@ -8,6 +8,7 @@ import { lineWriter, type LineWriterInit } from './line-writer.ts'
 
 /** How long requests that run, and a reader that is slow, may hold up the end. */
 const GRACE_MS = 10_000
+const MAX_RUNNING = 128
 
 export interface RpcIo {
   readonly input: Readable
@@ -42,7 +43,12 @@ export async function serveRpc(engine: Engine, io: RpcIo): Promise<void> {
   })
   io.signal.addEventListener('abort', stop)
   if (io.signal.aborted) stop()
-  const session = rpcSession({ caller: engine.connect(), send: writer.write, onRoom: pause.wake })
+  const session = rpcSession({
+    caller: engine.connect(),
+    send: writer.write,
+    onRoom: pause.wake,
+    maxRunning: MAX_RUNNING,
+  })
   const full = () => !reading.signal.aborted && !(writer.flowing && session.hasRoom)
   try {
     for await (const line of lines(input, reading.signal)) {

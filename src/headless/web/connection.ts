@@ -5,37 +5,40 @@ import { rpcSession } from '../rpc-session.ts'
 
 /** A reader this far behind is gone or stuck. Nothing is lost: it fetches again when it comes back. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
-/** From here on no further request is read until the reader has caught up. */
-const PAUSE_BYTES = 1024 * 1024
+/** A page asks for a few things at once. The answers to this many, waiting for their reader, fit into the above. */
+const MAX_RUNNING = 16
 const PING_MS = 30_000
 
 const UNSUPPORTED_DATA = 1003
 
-export interface Connection {
-  close(code: number): void
-}
-
 /** Serves the contract to one WebSocket until it closes. */
-export function serveConnection(engine: Engine, socket: WebSocket): Connection {
-  const session = rpcSession({ caller: engine.connect(), send, onRoom: keepUp })
+export function serveConnection(engine: Engine, socket: WebSocket): void {
+  const session = rpcSession({ caller: engine.connect(), send, onRoom: proceed, maxRunning: MAX_RUNNING })
+  /** What was read before the pause took hold: no more than one message and what one read brings. */
+  let waiting: Buffer[] = []
 
-  function send(text: string): void {
+  async function send(text: string): Promise<void> {
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > MAX_WAITING_BYTES) return socket.terminate()
-    socket.send(text, keepUp)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    socket.send(text, () => resolve())
+    await promise
   }
-  function keepUp(): void {
+  function proceed(): void {
     if (socket.readyState !== socket.OPEN) return
-    const full = !session.hasRoom || socket.bufferedAmount > PAUSE_BYTES
-    if (full) socket.pause()
-    else socket.resume()
+    while (session.hasRoom) {
+      const next = waiting.shift()
+      if (next === undefined) return socket.resume()
+      session.receive(next.toString('utf8'), next.length)
+    }
+    socket.pause()
   }
 
   socket.on('message', (data, isBinary) => {
     // `ws` hands over one Buffer here, unless its binaryType is changed.
     if (isBinary || !Buffer.isBuffer(data)) return socket.close(UNSUPPORTED_DATA)
-    session.receive(data.toString('utf8'), data.length)
-    keepUp()
+    waiting.push(data)
+    proceed()
   })
   // Too long, not UTF-8, reset: `ws` closes the connection itself.
   socket.on('error', () => undefined)
@@ -53,7 +56,7 @@ export function serveConnection(engine: Engine, socket: WebSocket): Connection {
 
   socket.on('close', () => {
     clearInterval(ping)
+    waiting = []
     session.close()
   })
-  return { close: (code) => socket.close(code) }
 }

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { serveRpc } from '#headless/rpc/rpc.ts'
 import { engineDouble } from '#test/kit/headless/engine-double.ts'
 import { request, startSotto, type SottoProcess } from '#test/kit/headless/sotto-process.ts'
+import { settled } from '#test/kit/settled.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
 async function rpc(env: Record<string, string> = {}, ...args: string[]): Promise<SottoProcess> {
@@ -249,11 +250,3 @@ describe('a reader that stalls', () => {
     expect(engine.stops).toBe(1)
   })
 })
-
-/** Waits until a figure has been the same for twenty turns of the event loop. */
-async function settled(figure: () => number): Promise<void> {
-  for (let same = 0, last = -1; same < 20; same = figure() === last ? same + 1 : 0) {
-    last = figure()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
