@@ -194,6 +194,7 @@ function readResume(reader: Reader): Resume {
 /** What every reachable state has; a record that lacks it was not written by this program. */
 function isConsistent(session: SessionState): boolean {
   const { sending, receiving, ownDh, pq, confirmation, epoch, old } = session
+  if (session.extensionGap > EXTENSION_EVERY) return false
   if (sending !== undefined && ownDh === undefined) return false
   if (!session.stepDue && ownDh === undefined) return false
   if ((sending?.epoch ?? 0) > epoch || (receiving?.epoch ?? 0) > epoch) return false

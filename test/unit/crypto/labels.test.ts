@@ -17,18 +17,16 @@ test('K2 every label is unique and has exactly one call site', () => {
   const used = sources.flatMap(({ source }) =>
     [...source.matchAll(/'(sotto1\/[^']*)'/g)].map((match) => match[1]),
   )
-  expect(used.toSorted()).toEqual([...LABELS].toSorted())
+  expect(used).toHaveLength(LABELS.length)
+  expect(new Set(used)).toEqual(new Set(LABELS))
 })
 
 test('K7 the functions with known defects are not reachable', () => {
   for (const { source } of sources) {
     expect(source).not.toMatch(/crypto_kdf_derive_from_key|curve25519xchacha20poly1305/)
   }
-  expect(sources.filter(({ source }) => source.includes('libsodium')).map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['password-worker.ts', 'sodium.ts']),
-  )
   const importers = sources.filter(({ source }) => /from 'libsodium/.test(source))
-  expect(importers.map(({ name }) => name).toSorted()).toEqual(['password-worker.ts', 'sodium.ts'])
+  expect(importers.map(({ name }) => name)).toEqual(['password-worker.ts', 'sodium.ts'])
 })
 
 test('K2 enc is injective', () => {

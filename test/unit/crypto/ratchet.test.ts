@@ -210,9 +210,9 @@ describe('ratchet', () => {
     expect(b.kept.size).toBe(0)
   })
 
-  test('S10 clocks that jump neither crash nor lose anything at once', () => {
+  test('S10 clocks that jump, also to no time at all, stop nothing', () => {
     const { a, b } = confirmedPair()
-    const late = a.send('late')
+    a.send('late')
     for (const now of [0, -1, Number.NaN, NOW - 3650 * DAY, 0.5, NOW]) {
       a.now = now
       b.now = now

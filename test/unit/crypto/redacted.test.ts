@@ -21,7 +21,7 @@ test('secrets print as [redacted], alone and inside other objects', () => {
     createRecordCipher(dek, random),
   ]
   for (const secret of secrets) {
-    expect(`${String(secret)}`).toBe('[redacted]')
+    expect(`<${String(secret)}>`).toBe('<[redacted]>')
     expect(JSON.stringify(secret)).toBe('"[redacted]"')
     expect(JSON.stringify({ deep: [secret] })).toBe('{"deep":["[redacted]"]}')
     expect(inspect(secret)).toBe('[redacted]')
