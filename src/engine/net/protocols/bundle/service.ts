@@ -53,6 +53,8 @@ export class BundleService {
     try {
       const stream = await connection.newStream(BUNDLE_PROTOCOL, { signal: within })
       const answer = readOnlyBlock(stream, ANSWER_BOUNDS, within)
+      // Waited for below, unless sending fails first.
+      answer.catch(() => {})
       stream.send(encodeBlocks([request]))
       stream.close({ signal: within }).catch(() => stream.abort(new Error('not sent in time')))
       const bytes = await answer

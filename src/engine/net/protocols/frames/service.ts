@@ -29,7 +29,12 @@ export class FramesService {
 
   /** Rejects with whatever libp2p says. */
   async open(connection: Connection, signal: AbortSignal): Promise<FrameSender> {
-    return new StreamFrameSender(await connection.newStream(FRAMES_PROTOCOL, { signal }))
+    const own = connection.streams.filter(isOwn)
+    if (own.length >= MAX_FRAME_STREAMS) throw new Error('too many streams')
+    const stream = await connection.newStream(FRAMES_PROTOCOL, { signal })
+    // libp2p also hands out a stream that the other side has refused meanwhile.
+    if (stream.status !== 'open') throw new Error('refused')
+    return new StreamFrameSender(stream)
   }
 
   /** Never rejects: nothing may escape into libp2p. */
@@ -53,4 +58,8 @@ export class FramesService {
         onHandlerError()
       })
   }
+}
+
+function isOwn({ protocol, direction }: Stream): boolean {
+  return protocol === FRAMES_PROTOCOL && direction === 'outbound'
 }
