@@ -15,8 +15,7 @@ import { delimiter, join, relative, resolve, sep } from 'node:path'
 const ROOT = resolve(import.meta.dirname, '../..')
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 const FOLDERS = ['src', 'test', 'tools', 'bench', 'bin']
-const ROOT_FILES =
-  /^(package\.json|knip\.json|\.gitignore|\.ox(lint|fmt)rc\.json|tsconfig.*\.json|.*\.config\.ts)$/
+const ROOT_FILES = /^(package\.json|\.gitignore|\.ox(lint|fmt)rc\.json|tsconfig.*\.json|.*\.config\.ts)$/
 
 /** One known-bad file: `file` must be reported by `tool` under the rule `code`, in words that contain `words`. */
 export interface Canary {
