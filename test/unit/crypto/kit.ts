@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { toHex } from '#shared/bytes.ts'
 import {
   type Decrypted,
@@ -17,23 +16,13 @@ import {
   respond,
   verifyBundle,
 } from '#engine/crypto/index.ts'
+import { seededRandom as seeded } from '#tools/vectors/seeded-random.ts'
+
+export { seeded }
 
 export const NOW = 1_790_000_000_000
 export const INSTALLATION = new Uint8Array(16).fill(9)
 export const PEER = '12D3KooWtest'
-
-/** The same bytes for the same seed: SHA-256 in counter mode. */
-export function seeded(seed: string): RandomSource {
-  let counter = 0
-  return (length) => {
-    const out = new Uint8Array(length)
-    for (let at = 0; at < length; at += 32) {
-      const block = createHash('sha256').update(`${seed}:${counter++}`).digest()
-      out.set(block.subarray(0, Math.min(32, length - at)), at)
-    }
-    return out
-  }
-}
 
 /** Numbers from 0 to 1. */
 export function dice(seed: number): () => number {
