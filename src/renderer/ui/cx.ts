@@ -1,0 +1,4 @@
+/** Class names out of those that apply. */
+export function cx(...names: (string | false | null | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}

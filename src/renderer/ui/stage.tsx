@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { Logo } from './logo.tsx'
+import './stage.css'
+
+export interface StageProps {
+  readonly title: string
+  readonly children: ReactNode
+  /** Under the title, before the controls. */
+  readonly lead?: ReactNode
+  readonly wide?: boolean
+}
+
+/** One thing on an otherwise empty screen: before there is a profile, and while it is locked. */
+export function Stage({ title, lead, children, wide = false }: StageProps) {
+  return (
+    <main className="stage">
+      <div className={wide ? 'stage-card stage-card-wide' : 'stage-card'}>
+        <div className="stage-mark">
+          <Logo size={44} />
+          <span>sotto</span>
+        </div>
+        <h1 className="stage-title">{title}</h1>
+        {lead && <div className="stage-lead">{lead}</div>}
+        {children}
+      </div>
+    </main>
+  )
+}
