@@ -1,0 +1,26 @@
+import type { Bridge } from '#contract/bridge.ts'
+import { BRIDGE_KEY } from '#contract/manifest.ts'
+import { checkSession, openSession, takeToken } from './session.ts'
+import { createWebBridge } from './web-bridge.ts'
+
+/** The only reader of what the preload exposes. */
+function preloaded(): Bridge | undefined {
+  const value: unknown = Reflect.get(window, BRIDGE_KEY)
+  const usable = typeof value === 'object' && value !== null && 'request' in value && 'onEvent' in value
+  return usable ? (value as Bridge) : undefined
+}
+
+/** The bridge to the engine, or null where the host does not know this page. `onDenied` may follow later. */
+export async function openBridge(onDenied: () => void): Promise<Bridge | null> {
+  const given = preloaded()
+  if (given) return given
+  const token = takeToken(window)
+  const state = token === null ? await checkSession() : await openSession(token)
+  if (state === 'denied') return null
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+  return createWebBridge({
+    connect: () => new WebSocket(`${scheme}//${location.host}/rpc`),
+    session: checkSession,
+    onDenied,
+  })
+}
