@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react'
+import { AddContact } from '../features/contacts/add-contact.tsx'
+import { ConversationList } from '../features/conversations/conversation-list.tsx'
+import { MyAddress } from '../features/my-address/my-address.tsx'
+import { NetworkPage } from '../features/network/network-page.tsx'
+import { useAppState, useConversations, useSession } from '../state/context.ts'
+import { Banner } from '../ui/banner.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import { Conversation } from './conversation.tsx'
+import { NothingOpen } from './nothing-open.tsx'
+import { home, type Route } from './route.ts'
+import { SidebarHead } from './sidebar-head.tsx'
+import { strings } from './strings.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import './shell.css'
+
+/** Two panes side by side, or one at a time where there is no room for both. */
+export function Shell() {
+  const { conversations } = useAppState()
+  const { connected } = useSession()
+  const { items } = useConversations()
+  const [route, setRoute] = useState<Route>(home)
+  const [adding, setAdding] = useState(false)
+  const [awaited, setAwaited] = useState<string | null>(null)
+  const add = () => setAdding(true)
+  const back = () => setRoute(home)
+  const open = (conversationId: string) => setRoute({ name: 'thread', conversationId })
+
+  const unread = items.reduce((sum, conversation) => sum + conversation.unread, 0)
+  useEffect(() => {
+    document.title = strings.title(unread)
+  }, [unread])
+
+  useShortcuts({ onAddContact: add })
+
+  // The conversation of a new contact comes by event, perhaps after the answer that made it.
+  const arrived = awaited && items.find(({ contactId }) => contactId === awaited)
+  if (arrived) {
+    setAwaited(null)
+    open(arrived.id)
+  }
+
+  const pages: Record<Route['name'], () => React.ReactNode> = {
+    home: () => <NothingOpen onAddContact={add} onMyAddress={() => setRoute({ name: 'my-address' })} />,
+    thread: () =>
+      route.name === 'thread' && (
+        <Conversation key={route.conversationId} conversationId={route.conversationId} onBack={back} />
+      ),
+    'my-address': () => <MyAddress onBack={back} />,
+    network: () => <NetworkPage onBack={back} />,
+  }
+
+  return (
+    <div className="shell" data-page={route.name}>
+      <aside className="shell-list" aria-label={strings.sidebar}>
+        <SidebarHead onAddContact={add} onRoute={setRoute} />
+        <ConversationList
+          selected={route.name === 'thread' ? route.conversationId : null}
+          onOpen={open}
+          onAddContact={add}
+          onMyAddress={() => setRoute({ name: 'my-address' })}
+        />
+      </aside>
+      <main className="shell-page">
+        {!connected && (
+          <div className="shell-lost">
+            <Banner tone="warn" icon={<Spinner />} role="status">
+              {strings.lost}
+            </Banner>
+          </div>
+        )}
+        {pages[route.name]()}
+      </main>
+      {adding && (
+        <AddContact
+          onClose={() => setAdding(false)}
+          onAdded={(contact) => {
+            setAdding(false)
+            setAwaited(contact.id)
+            conversations.refresh().catch(() => undefined)
+          }}
+        />
+      )}
+    </div>
+  )
+}

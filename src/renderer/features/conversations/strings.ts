@@ -1,0 +1,26 @@
+export const strings = {
+  list: 'Conversations',
+  requests: (count: number) => `Requests (${count})`,
+  you: 'You: ',
+  unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  unreadShort: (count: number) => (count > 99 ? '99+' : String(count)),
+  asksToTalk: 'Would like to talk to you',
+  noMessages: 'No messages yet',
+  requested: 'Has not answered yet',
+  blocked: 'Blocked',
+  verified: 'Verified',
+  unreadable: 'A message that this version cannot show',
+  states: {
+    queued: 'Waiting',
+    sent: 'Sent, not confirmed yet',
+    delivered: 'Delivered',
+    read: 'Read',
+    failed: 'Not sent',
+  },
+  empty: {
+    title: 'Nobody here yet',
+    text: 'To talk to somebody, add the address that they gave you, or give them yours.',
+    add: 'Add contact',
+    address: 'Show my address',
+  },
+}
