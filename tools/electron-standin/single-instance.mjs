@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+/** Of `sun_path` in the address of a Unix socket, on the system that has the least. */
+const MAX_SOCKET_BYTES = 100
 
 /**
  * The single-instance lock: a file in the userData folder names the holder's process and socket. A holder that was
@@ -23,8 +26,9 @@ export class SingleInstance {
     if (this.held) return true
     mkdirSync(folder, { recursive: true })
     const file = join(folder, 'standin-instance.json')
-    const socket = join(tmpdir(), `sotto-standin-${randomUUID().slice(0, 13)}.sock`)
+    const socket = socketOf(folder)
     if (!this.#claim(file, socket)) return false
+    rmSync(socket, { force: true }) // of a holder that was killed
     this.#files = [file, socket]
     this.#server = createServer((connection) => {
       const chunks = []
@@ -68,6 +72,14 @@ export class SingleInstance {
       connect(socket).on('error', resolve).on('close', resolve).end(text)
     })
   }
+}
+
+/** In the folder itself, and so gone with it, unless the path is longer than the address of a socket may be. */
+function socketOf(folder) {
+  const path = join(folder, 'standin.sock')
+  if (Buffer.byteLength(path) <= MAX_SOCKET_BYTES) return path
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16)
+  return join(tmpdir(), `sotto-standin-${name}.sock`)
 }
 
 function readHolder(file) {

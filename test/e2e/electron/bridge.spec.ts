@@ -54,7 +54,9 @@ test('answers no window that is not its own', async ({ launchDesktop }) => {
     const webPreferences = { preload: file, sandbox: true, contextIsolation: true }
     await new BrowserWindow({ show: false, webPreferences }).loadURL('app://bundle/index.html')
   }, preload)
-  expect(codeOf(await request(await opened, 'profile.status', {}))).toBe('invalid')
+  const other = await opened
+  await other.waitForURL(/\/index\.html/)
+  expect(codeOf(await request(other, 'profile.status', {}))).toBe('invalid')
 })
 
 test('delivers the events that were subscribed to', async ({ launchDesktop }) => {

@@ -55,9 +55,9 @@ test('an app that was killed starts again', async ({ launchDesktop }) => {
 })
 
 test('an app that was killed takes its browser with it', async ({ launchDesktop }) => {
-  const { dir, kill } = await launchDesktop()
+  const { dir, electron } = await launchDesktop()
   expect(processesOf(dir)).not.toEqual([])
-  await kill()
+  electron.process().kill('SIGKILL') // the app alone, not the processes that it has started
   await expect.poll(() => processesOf(dir)).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { expect, test } from '../app.ts'
-import { desktopExecutable } from '../shells/desktop.ts'
+import { desktopExecutable, killApp } from '../shells/desktop.ts'
 
 /** What Electron does and the stand-in has to do alike. Runs on whichever of the two is here. */
 interface FixtureApi {
@@ -45,9 +45,7 @@ const run = test.extend<{ running: Running }>({
     const page = await app.firstWindow()
     await expect(page.getByRole('heading')).toHaveText('Fixture')
     await use({ app, page, dir })
-    if (child.exitCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    await killApp(child)
   },
 })
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { _electron, type ElectronApplication } from '@playwright/test'
@@ -34,6 +35,15 @@ export function desktopArguments(launch: Launch, switches: readonly string[] = [
   return ['.', `--profile=${launch.profile}`, ...switches]
 }
 
+/** kill -9, with all its helpers, which Playwright has put into a process group of their own. */
+export async function killApp(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL')
+  else process.kill(-child.pid, 'SIGKILL')
+  await gone
+}
+
 /** `switches` are Chromium's or Electron's own, as `--password-store=basic`. */
 export async function launchDesktop(launch: Launch, switches?: readonly string[]): Promise<DesktopInstance> {
   const electron = await _electron.launch({
@@ -56,9 +66,6 @@ export async function launchDesktop(launch: Launch, switches?: readonly string[]
       await electron.close()
       await gone
     },
-    async kill() {
-      child.kill('SIGKILL')
-      await gone
-    },
+    kill: () => killApp(child),
   }
 }
