@@ -23,6 +23,9 @@ const say = (line: string): void => {
 /** Runs the command line to its end and gives the status to exit with. */
 export async function runCli(init: CliInit): Promise<number> {
   const stdout = takeStdout()
+  // The process ends when its work is done, not when nothing but timers that keep no process alive is left of it: the
+  // closing of a connection may wait for such a timer alone.
+  const alive = setInterval(() => undefined, 1 << 30)
   const crash = (error: unknown): never => {
     say(`internal error: ${crashFacts(error)}`)
     process.exit(1)
@@ -40,6 +43,8 @@ export async function runCli(init: CliInit): Promise<number> {
     }
     say(failureLine(error))
     return 1
+  } finally {
+    clearInterval(alive)
   }
 }
 

@@ -3,8 +3,12 @@ import { nodeClock, nodeRandom, stderrLogger } from '#engine/ports/node.ts'
 import { appVersion } from './app-version.ts'
 import type { ProfileOptions } from './args.ts'
 import { fileVault } from './file-vault.ts'
+import { HostError } from './host-error.ts'
 import { logLevel } from './log-level.ts'
 import { readPassphrase } from './passphrase.ts'
+import { within } from './waiting.ts'
+
+const STOP_MS = 15_000
 
 /** Imports the engine when it is needed: help and a wrong option answer without it. */
 export type LoadEngine = () => Promise<(init: EngineInit) => Engine>
@@ -47,6 +51,12 @@ export async function startEngine(options: ProfileOptions, load: LoadEngine, io:
     throw error
   }
   return engine
+}
+
+/** Gives up on an engine that does not stop: whatever it has told anybody is on the disk already. */
+export async function stopEngine(engine: Engine): Promise<void> {
+  if (!(await within(STOP_MS, engine.stop())))
+    throw new HostError('some connection could not be closed in time')
 }
 
 /** A profile that has a passphrase does not use the file, so this is said exactly when it matters. */

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Engine } from '#engine/index.ts'
+import { stopEngine } from '../host.ts'
 import { HostError } from '../host-error.ts'
 import { MAX_REQUEST_BYTES, rpcSession, type RpcSession } from '../rpc-session.ts'
 import { wakeable, within } from '../waiting.ts'
@@ -59,7 +60,7 @@ export async function serveRpc(engine: Engine, io: RpcIo): Promise<void> {
   } finally {
     io.signal.removeEventListener('abort', stop)
     session.close()
-    await engine.stop()
+    await stopEngine(engine)
   }
   if (stalled) throw new HostError('the reader of the output has stalled')
   await within(GRACE_MS, writer.flush())

@@ -1,6 +1,6 @@
 import type { Engine } from '#engine/index.ts'
 import type { WebOptions } from '../args.ts'
-import type { HostIo } from '../host.ts'
+import { stopEngine, type HostIo } from '../host.ts'
 import { openBrowser } from './open-browser.ts'
 import { startWebServer } from './web-server.ts'
 
@@ -25,7 +25,7 @@ export async function serveWeb(engine: Engine, options: WebOptions, io: WebIo): 
       await server.stop()
     }
   } finally {
-    await engine.stop()
+    await stopEngine(engine)
   }
 }
 

@@ -19,7 +19,7 @@ process.exit(
             const how = process.env['DOUBLE']
             if (how === 'in-use') throw new Fault('in-use', 'Sotto already runs with this profile.')
             if (how === 'read-only') throw Object.assign(new Error('/secret/place'), { code: 'EROFS' })
-            if (how === 'crash') setImmediate(() => Promise.reject(new TypeError('a secret text')))
+            if (how === 'crash') setImmediate(() => void Promise.reject(new TypeError('a secret text')))
             if (how === 'vault') await init.ports.vault.store(new Uint8Array(32).fill(7))
             if (how === 'options') {
               const { listen, mdns, passphrase, dataDir } = init
