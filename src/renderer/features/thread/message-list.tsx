@@ -8,6 +8,7 @@ import { JumpButton } from './jump-button.tsx'
 import { MessageRow } from './message-row.tsx'
 import { strings } from './strings.ts'
 import { firstUnread, threadMessages, type ThreadMessage } from './thread-message.ts'
+import { AT_END, useFollowEnd } from './use-follow-end.ts'
 import { useMarkRead } from './use-mark-read.ts'
 
 export interface MessageListProps {
@@ -16,9 +17,6 @@ export interface MessageListProps {
   readonly name: string
   readonly unread: number
 }
-
-/** How far from the end still counts as being there, in pixels. */
-const AT_BOTTOM = 48
 
 /** Mounted once the first page is here; another conversation is another list. */
 export function MessageList({ open, conversationId, name, unread }: MessageListProps) {
@@ -50,23 +48,13 @@ export function MessageList({ open, conversationId, name, unread }: MessageListP
     before.current = sending
   }, [sending, toNewest])
 
-  // A growing composer or a banner takes room away: whoever is at the end stays there.
-  const frame = useRef<HTMLDivElement>(null)
-  const following = useRef(atBottom)
-  following.current = atBottom
-  useEffect(() => {
-    if (!frame.current) return undefined
-    const observer = new ResizeObserver(() => following.current && toNewest('auto'))
-    observer.observe(frame.current)
-    return () => observer.disconnect()
-  }, [toNewest])
-
   const [start] = useState(() => {
     const at = rows.findIndex(({ unreadHere }) => unreadHere)
     return at >= 0
       ? { index: at, align: 'start' as const, offset: -24 }
       : { index: newest, align: 'end' as const }
   })
+  const { frame, follow, onScroll } = useFollowEnd(list, start.align === 'end')
 
   const components = useMemo(
     () => ({
@@ -98,11 +86,12 @@ export function MessageList({ open, conversationId, name, unread }: MessageListP
         itemContent={renderRow}
         components={components}
         alignToBottom
-        atBottomThreshold={AT_BOTTOM}
+        atBottomThreshold={AT_END}
         increaseViewportBy={{ top: 600, bottom: 300 }}
         startReached={() => void thread.loadOlder().catch(() => undefined)}
         followOutput={(bottom) => (bottom ? 'auto' : false)}
-        totalListHeightChanged={() => list.current?.autoscrollToBottom()}
+        totalListHeightChanged={follow}
+        onScroll={onScroll}
         atBottomStateChange={setAtBottom}
         rangeChanged={({ endIndex }) => seen(rows[endIndex - firstIndex]?.message.id ?? null)}
       />
