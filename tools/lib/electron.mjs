@@ -59,8 +59,9 @@ async function download(folder) {
   } catch {
     return undefined
   }
-  process.stderr.write('Downloading Electron ...\n')
-  spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: ['ignore', 2, 2], timeout: DOWNLOAD_MS })
+  process.stderr.write('Downloading Electron (about 110 MB) ...\n')
+  // Of a failure it tells at length; one line of ours follows instead.
+  spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: DOWNLOAD_MS })
   return executable(folder)
 }
 

@@ -36,8 +36,8 @@ export const STEPS: readonly Step[] = [
   vitest('arch', 'the checks above really bite', 4 * MINUTE),
   vitest('unit', 'unit tests', 5 * MINUTE),
   vitest('compliance', 'every implementation of a port', 5 * MINUTE),
-  vitest('integration', 'engines that talk to each other', 8 * MINUTE),
   { name: 'build', title: 'build', command: 'npm run --silent build', limitMs: 4 * MINUTE },
+  vitest('integration', 'engines that talk to each other', 8 * MINUTE),
   {
     name: 'browser',
     title: 'a browser for the end-to-end tests',
