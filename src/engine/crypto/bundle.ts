@@ -5,6 +5,7 @@ import { encodeParts } from './kdf.ts'
 import { isDhKey, isKemKey } from './key-checks.ts'
 import {
   CLOCK_TOLERANCE_MS,
+  MAX_PREKEY_BODY_BYTES,
   PREKEY_LABEL,
   PROTOCOL_VERSION,
   type PrekeyBody,
@@ -26,8 +27,8 @@ import {
   verify,
 } from './sodium.ts'
 
-/** Longest bundle that is looked at: all fields at their largest. */
-export const MAX_BUNDLE_LENGTH = IDENTITY_BLOCK_BYTES + 1700 + SIGNATURE_BYTES
+/** Longest bundle there can be. */
+export const MAX_BUNDLE_LENGTH = IDENTITY_BLOCK_BYTES + MAX_PREKEY_BODY_BYTES + SIGNATURE_BYTES
 
 export interface PrekeyInit {
   /** Larger than any before it, by the rule `max(last + 1, unix milliseconds)`. */

@@ -23,9 +23,21 @@ const MAX_BOUND_TO_BYTES = 128
 const MAILBOX_BYTES = 52
 const MAX_MAILBOXES = 3
 /** seq u64, notBefore u64, notAfter u64, flags u8, lowest version u8, highest version u8 */
-export const PREKEY_FACTS_BYTES = 27
+const PREKEY_FACTS_BYTES = 27
 
 export const PREKEY_LABEL = 'sotto1/prekey'
+
+/** Label, seven lengths, and all fields at their largest. */
+export const MAX_PREKEY_BODY_BYTES =
+  1 +
+  PREKEY_LABEL.length +
+  7 * 4 +
+  2 * KEY_BYTES +
+  PREKEY_FACTS_BYTES +
+  KEM_PUBLIC_KEY_BYTES +
+  MAX_BOUND_TO_BYTES +
+  INSTALLATION_ID_BYTES +
+  MAX_MAILBOXES * MAILBOX_BYTES
 
 /** The signed part of a bundle, which is one installation's. */
 export interface PrekeyBody {

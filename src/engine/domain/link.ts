@@ -7,7 +7,7 @@ export interface SessionEntry {
   readonly sid: string
   readonly gen: number
   readonly initiatedByUs: boolean
-  /** We have received something under it, so they hold it too. */
+  /** They have spoken under it since their newest handshake, so they hold it. */
   readonly heard: boolean
   readonly createdAt: number
 }
@@ -43,6 +43,16 @@ export interface Link {
 export interface Place {
   readonly era: number
   readonly number: number
+}
+
+/** The place that a content has on one link. It keeps it however often it is encrypted. */
+export interface LinkPlace extends Place {
+  readonly installationId: InstallationId
+}
+
+/** Whether a place is one of this link's present era. */
+export function isPlaceOn(link: Link, place: LinkPlace | null): place is LinkPlace {
+  return place?.installationId === link.installationId && place.era === link.sendEra
 }
 
 /** Two sessions are kept for a race, two more for handshakes that were repeated because an answer was lost. */

@@ -227,24 +227,31 @@ export class Courier {
   /** Says what we have, hears what they have, then repeats what is missing. */
   async #greet(attachment: Attachment, link: Link): Promise<void> {
     const key = linkKey(link)
+    const { contacts, outbox } = this.#c
     const tx = new Transaction(this.#c.store)
     this.#sealReceipt(tx, link)
-    const accepted = this.#c.contacts.find(link.contactId)?.state === 'accepted'
-    if (accepted) this.#c.delivery().sealOnce(tx, link, { kind: 'card', card: this.#c.own.card() })
-    await tx.commit()
-    if (this.#unconfirmed(key, link.contactId).length > 0) {
-      const cancel = this.#after(SYNC_PATIENCE_MS, () => attachment.heard.resolve())
-      await attachment.heard.promise
-      cancel()
+    if (contacts.find(link.contactId)?.state === 'accepted') {
+      this.#c.delivery().sealOnce(tx, link, { kind: 'card', card: this.#c.own.card() })
     }
+    const repeats = this.#unconfirmed(key, link.contactId).length > 0
+    attachment.ready = !repeats
+    await tx.commit()
+    if (repeats) await this.#repeat(attachment, key, link.contactId)
+    const contact = contacts.find(link.contactId)
+    if (contact?.state === 'requested' && outbox.request(contact.id)) {
+      await this.#introduce(contact, attachment.peer)
+    }
+  }
+
+  async #repeat(attachment: Attachment, key: string, contact: ContactId): Promise<void> {
+    const cancel = this.#after(SYNC_PATIENCE_MS, () => attachment.heard.resolve())
+    await attachment.heard.promise
+    cancel()
     if (this.#attached.get(key) !== attachment) return
     attachment.ready = true
-    for (const entry of this.#unconfirmed(key, link.contactId)) {
+    for (const entry of this.#unconfirmed(key, contact)) {
       this.#push(attachment, key, entry, () => this.#frameOf(entry))
     }
-    const contact = this.#c.contacts.find(link.contactId)
-    const request = contact && this.#c.outbox.request(contact.id)
-    if (contact?.state === 'requested' && request) await this.#introduce(contact, attachment.peer)
   }
 
   #unconfirmed(key: string, contact: ContactId): Waiting[] {
@@ -252,8 +259,9 @@ export class Courier {
       (entry) =>
         entry.durable &&
         entry.kind !== 'request' &&
-        entry.sealed &&
-        linkKey({ contactId: contact, installationId: entry.sealed.installationId }) === key,
+        entry.sid !== null &&
+        entry.place !== null &&
+        linkKey({ contactId: contact, installationId: entry.place.installationId }) === key,
     )
   }
 

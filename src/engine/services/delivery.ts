@@ -1,7 +1,7 @@
 import type { ContactId, MessageId } from '#shared/ids.ts'
 import type { Contact } from '#engine/domain/contact.ts'
 import type { Message } from '#engine/domain/message.ts'
-import { withConfirmed, withNewEra, type Link, type Place } from '#engine/domain/link.ts'
+import { isPlaceOn, withConfirmed, withNewEra, type Link, type Place } from '#engine/domain/link.ts'
 import type { Clock } from '#engine/ports/index.ts'
 import { encodeContent, type Content } from '#engine/wire/content.ts'
 import type { ConversationBook } from './conversation-book.ts'
@@ -72,14 +72,14 @@ export class Delivery {
     const { link: confirmed, lost } = withConfirmed(link, report)
     if (lost) {
       links.put(tx, withNewEra(link, clock.now()))
-      return this.reseal(tx, contact, ({ sealed }) => sealed?.installationId === link.installationId)
+      return this.reseal(tx, contact, () => true)
     }
     if (confirmed !== link) links.put(tx, confirmed)
     if (report.era !== link.sendEra) return
     const last = Math.max(confirmed.confirmed, ...report.early)
     for (const entry of outbox.waiting(contact.id)) {
-      if (entry.sealed?.installationId !== link.installationId) continue
-      const { number } = entry.sealed
+      if (!isPlaceOn(confirmed, entry.place)) continue
+      const { number } = entry.place
       if (number > last) break
       if (number > confirmed.confirmed && !report.early.includes(number)) continue
       this.settle(tx, entry)
@@ -96,10 +96,10 @@ export class Delivery {
     tx.after(() => delivered(messageId))
   }
 
-  /** What was encrypted for sessions, installations or eras that are gone is encrypted anew, under new numbers. */
+  /** What was encrypted for sessions, installations or eras that are gone is encrypted anew. */
   reseal(tx: Transaction, contact: Contact, isGone: (entry: Waiting) => boolean): void {
     for (const entry of [...this.#c.outbox.waiting(contact.id)]) {
-      if (entry.sealed && entry.kind !== 'request' && isGone(entry)) this.#c.outbox.seal(tx, entry, null)
+      if (entry.sid !== null && entry.kind !== 'request' && isGone(entry)) this.#c.outbox.unseal(tx, entry)
     }
     this.sealWaiting(tx, contact)
   }
@@ -111,21 +111,22 @@ export class Delivery {
 
   #seal(tx: Transaction, link: Link, entry: Waiting, fresh: Message | undefined): void {
     const { links, outbox } = this.#c
-    const number = link.nextSend
-    const place = { era: link.sendEra, number }
+    const { installationId, sendEra: era, nextSend } = link
+    const place = isPlaceOn(link, entry.place) ? entry.place : { installationId, era, number: nextSend }
     const content = this.#content(entry, place, fresh)
     if (!content) return outbox.remove(tx, entry)
     const { frame, sid } = links.seal(tx, link, encodeContent(content))
-    links.put(tx, { ...link, nextSend: number + 1 })
-    const sealed = outbox.seal(tx, entry, { installationId: link.installationId, sid, number, frame })
+    links.put(tx, { ...link, nextSend: Math.max(nextSend, place.number + 1) })
+    const sealed = outbox.seal(tx, entry, place, { sid, frame })
     tx.after(() => this.#c.dispatch({ link, frame, entry: sealed }))
   }
 
   #content(
     entry: Waiting,
-    place: Place,
+    { era, number }: Place,
     fresh: Message | undefined,
   ): Exclude<Content, { kind: 'unknown' }> | undefined {
+    const place = { era, number }
     if (entry.kind === 'accept') return { kind: 'accept', place, card: this.#c.own.card() }
     if (!entry.messageId) return undefined
     const message = fresh?.id === entry.messageId ? fresh : this.#c.conversations.mine(entry.messageId)

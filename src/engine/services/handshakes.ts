@@ -11,6 +11,7 @@ import {
   type Responded,
 } from '#engine/crypto/index.ts'
 import type { Contact } from '#engine/domain/contact.ts'
+import { isPlaceOn } from '#engine/domain/link.ts'
 import type { Clock, Random } from '#engine/ports/index.ts'
 import type { PeerNetwork } from '#engine/net/peer-network.ts'
 import type { ProfileStore } from '#engine/store/index.ts'
@@ -98,8 +99,9 @@ export class Handshakes {
     const route = contact.route?.peerId === peer ? contact.route : { peerId: peer, multiaddrs: [] }
     const link = links.ensure(tx, contact.id, installationId, route)
     const request = outbox.request(contact.id)
-    const repeated = request?.sealed?.installationId === installationId ? request.sealed.number : undefined
-    const number = repeated ?? link.nextSend
+    const repeated = request?.place ?? null
+    const number = isPlaceOn(link, repeated) ? repeated.number : link.nextSend
+    const era = link.sendEra
     const message = messageId && conversations.mine(messageId)
     const text = message ? { id: message.id, sentAt: message.sentAt, text: message.text } : null
     const { init, session } = initiate(
@@ -110,7 +112,7 @@ export class Handshakes {
         installationId: fromHex(own.installationId),
         payload: encodeContent({
           kind: 'request',
-          place: { era: link.sendEra, number },
+          place: { era, number },
           card: own.card(),
           text,
         }),
@@ -122,8 +124,9 @@ export class Handshakes {
     links.addSession(tx, numbered, session, false)
     contacts.put(tx, { ...contact, identityBlock: bundle.identity.block, installation: installationId })
     if (request) {
-      const sealed = { installationId, sid: toHex(session.sid), number, frame: new Uint8Array(0) }
-      outbox.seal(tx, request, sealed)
+      // The frame is not kept: its prekey is good for this connection only.
+      const sealed = { sid: toHex(session.sid), frame: new Uint8Array(0) }
+      outbox.seal(tx, request, { installationId, era, number }, sealed)
     }
     return encodeFrame('init', init)
   }

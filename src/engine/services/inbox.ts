@@ -97,7 +97,7 @@ export class Inbox {
   }
 
   #takeInit(tx: Transaction, from: PeerId, body: Uint8Array): boolean {
-    const { contacts, links, handshakes } = this.#c
+    const { contacts, handshakes } = this.#c
     const opened = handshakes.open(tx, from, body)
     if (!opened) return false
     const content = decodeContent(opened.payload)
@@ -107,22 +107,16 @@ export class Inbox {
     const known = contacts.find(contactId)
     if (known?.state === 'blocked') return true
     const link = this.#meet(tx, known, opened, content.card)
-    if (!link) return true
     this.#applyRequest(tx, contacts.get(contactId), link, content)
-    const met = links.find(link.contactId, link.installationId)
-    if (met) tx.after(() => this.#c.courier.refresh(contacts.get(contactId)))
+    tx.after(() => this.#c.courier.refresh(contacts.get(contactId)))
     return true
   }
 
-  /** Stores the session that an init began. Undefined when a newer one has replaced it already. */
-  #meet(tx: Transaction, known: Contact | undefined, opened: Responded, card: Card): Link | undefined {
+  /** Stores the session that an init began. Its prekey was made a moment ago, so it is no older than any other. */
+  #meet(tx: Transaction, known: Contact | undefined, opened: Responded, card: Card): Link {
     const { contacts, conversations, links, clock, delivery } = this.#c
     const { contactId, block } = opened.peer
     const installation = toHex(opened.installationId) as InstallationId
-    const before = links.find(contactId, installation)
-    const theirs = before?.sessions.filter((entry) => !entry.initiatedByUs) ?? []
-    if (theirs.some((entry) => entry.gen >= opened.gen)) return undefined
-
     const contact = known ?? newContact(contactId, 'pending', clock.now())
     const replaced = contact.installation !== null && contact.installation !== installation
     contacts.put(tx, {
@@ -135,13 +129,10 @@ export class Inbox {
     conversations.ensure(tx, contactId)
     const route = { peerId: card.peerId, multiaddrs: card.multiaddrs }
     const link = links.ensure(tx, contactId, installation, route)
-    const dropped = new Set(links.addSession(tx, link, opened.session, true))
-    delivery.reseal(
-      tx,
-      contacts.get(contactId),
-      ({ sealed }) => sealed?.installationId !== installation || dropped.has(sealed.sid),
-    )
-    return links.find(contactId, installation)
+    links.addSession(tx, link, opened.session, true)
+    // They may hold none of the sessions that went before.
+    delivery.reseal(tx, contacts.get(contactId), () => true)
+    return links.find(contactId, installation) ?? link
   }
 
   #apply(tx: Transaction, contact: Contact, link: Link, content: Content): void {

@@ -83,8 +83,11 @@ export class LinkBook {
     return link
   }
 
-  /** Adds a session; the oldest is forgotten when there are too many. Returns what was forgotten. */
-  addSession(tx: Transaction, link: Link, session: SessionState, heard: boolean): string[] {
+  /**
+   * Adds a session; the oldest is forgotten when there are too many. `heard`: they began it, and whether they still hold
+   * the others is open until they speak under them.
+   */
+  addSession(tx: Transaction, link: Link, session: SessionState, heard: boolean): void {
     const entry: SessionEntry = {
       sid: toHex(session.sid),
       gen: session.gen,
@@ -92,12 +95,12 @@ export class LinkBook {
       heard,
       createdAt: this.#c.clock.now(),
     }
-    const sessions = [...link.sessions, entry]
-    const dropped = sessions.splice(0, Math.max(0, sessions.length - MAX_SESSIONS)).map((old) => old.sid)
-    for (const sid of dropped) this.#forget(tx, sid)
+    const others = heard ? link.sessions.map((other) => ({ ...other, heard: false })) : link.sessions
+    const sessions = [...others, entry]
+    for (const { sid } of sessions.splice(0, Math.max(0, sessions.length - MAX_SESSIONS)))
+      this.#forget(tx, sid)
     this.put(tx, { ...link, sessions })
     this.#keep(tx, entry.sid, session)
-    return dropped
   }
 
   /** Whether something can be sent over the link. */

@@ -1,6 +1,7 @@
 import type { ContactId, MessageId } from '#shared/ids.ts'
+import type { LinkPlace } from '#engine/domain/link.ts'
 import type { ProfileStore } from '#engine/store/index.ts'
-import type { OutboxRecord, SealedEntry } from '#engine/wire/records.ts'
+import type { OutboxRecord, SealedFrame } from '#engine/wire/records.ts'
 import type { Transaction } from './transaction.ts'
 
 /** One reliable content that waits for a contact's confirmation. The frame's bytes stay on disk. */
@@ -9,7 +10,9 @@ export interface Waiting {
   readonly order: number
   readonly kind: OutboxRecord['kind']
   readonly messageId: MessageId | null
-  readonly sealed: Omit<SealedEntry, 'frame'> | null
+  readonly place: LinkPlace | null
+  /** The session that it is encrypted under. */
+  readonly sid: string | null
   /** On disk: only then may its frame leave. */
   readonly durable: boolean
 }
@@ -36,7 +39,7 @@ export class Outbox {
   async load(): Promise<void> {
     const found: Waiting[] = []
     for await (const { sealed, ...entry } of this.#store.outbox()) {
-      found.push({ ...entry, sealed: sealed && withoutFrame(sealed), durable: true })
+      found.push({ ...entry, sid: sealed?.sid ?? null, durable: true })
     }
     for (const entry of found.toSorted((a, b) => a.order - b.order)) this.#set(entry)
   }
@@ -65,21 +68,26 @@ export class Outbox {
 
   add(tx: Transaction, contactId: ContactId, kind: Waiting['kind'], messageId: MessageId | null): Waiting {
     const order = this.#queues.get(contactId)?.nextOrder ?? 1
-    const entry: Waiting = { contactId, order, kind, messageId, sealed: null, durable: false }
+    const entry: Waiting = { contactId, order, kind, messageId, place: null, sid: null, durable: false }
     this.#write(tx, entry, null)
     return entry
   }
 
-  /** Gives an entry its final bytes, or takes them away (null) when they are of no use any more. */
-  seal(tx: Transaction, entry: Waiting, sealed: SealedEntry | null): Waiting {
-    const next: Waiting = { ...entry, sealed: sealed && withoutFrame(sealed), durable: false }
-    this.#write(tx, next, sealed?.frame ?? null)
+  /** Gives an entry its place and its final bytes. */
+  seal(tx: Transaction, entry: Waiting, place: LinkPlace, { sid, frame }: SealedFrame): Waiting {
+    const next: Waiting = { ...entry, place, sid, durable: false }
+    this.#write(tx, next, frame)
     return next
+  }
+
+  /** Takes the bytes away when they are of no use any more; the place stays. */
+  unseal(tx: Transaction, entry: Waiting): void {
+    this.#write(tx, { ...entry, sid: null, durable: false }, null)
   }
 
   /** Turns a request into an acceptance, once they have asked as well. */
   becomeAccept(tx: Transaction, entry: Waiting): void {
-    this.#write(tx, { ...entry, kind: 'accept', messageId: null, sealed: null, durable: false }, null)
+    this.#write(tx, { ...entry, kind: 'accept', messageId: null, sid: null, durable: false }, null)
   }
 
   frame(entry: Waiting): Uint8Array | undefined {
@@ -98,14 +106,14 @@ export class Outbox {
     const queue = this.#queues.get(contactId) ?? { all: new Map(), unsealed: new Map(), nextOrder: 1 }
     this.#queues.set(contactId, queue)
     queue.all.set(order, entry)
-    if (entry.sealed) queue.unsealed.delete(order)
+    if (entry.sid !== null) queue.unsealed.delete(order)
     else queue.unsealed.set(order, entry)
     queue.nextOrder = Math.max(queue.nextOrder, order + 1)
   }
 
   #write(tx: Transaction, entry: Waiting, frame: Uint8Array | null): void {
     this.#set(entry)
-    const sealed = entry.sealed && frame && { ...entry.sealed, frame }
+    const sealed = entry.sid !== null && frame ? { sid: entry.sid, frame } : null
     tx.late(key(entry), () => this.#store.putOutbox(tx.batch, { ...entry, sealed }))
     tx.after(() => {
       // Gone or replaced by a later form meanwhile: then that one's own commit counts.
@@ -115,7 +123,3 @@ export class Outbox {
 }
 
 const key = (entry: Waiting) => `outbox:${entry.contactId}:${entry.order}`
-
-function withoutFrame({ installationId, sid, number }: SealedEntry): Omit<SealedEntry, 'frame'> {
-  return { installationId, sid, number }
-}

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '#shared/bytes.ts'
 import type { ContactId, ConversationId, InstallationId, MessageId, PeerId } from '#shared/ids.ts'
 import type { Contact, ContactState, Route } from '#engine/domain/contact.ts'
 import type { Conversation } from '#engine/domain/conversation.ts'
-import { MAX_EARLY, MAX_SESSIONS, type Link } from '#engine/domain/link.ts'
+import { MAX_EARLY, MAX_SESSIONS, type Link, type LinkPlace } from '#engine/domain/link.ts'
 import { MAX_TEXT_BYTES, type Message, type StoredState } from '#engine/domain/message.ts'
 import { DecodeError, encodeCbor, Fields, type Cbor } from './cbor.ts'
 
@@ -184,25 +184,26 @@ export interface OutboxRecord {
   readonly kind: 'request' | 'accept' | 'text'
   /** The message row it belongs to, if any. */
   readonly messageId: MessageId | null
+  /** Its place on the link that it goes over, once it has one. */
+  readonly place: LinkPlace | null
   /** Set once it is encrypted; the same bytes are sent as often as needed. */
-  readonly sealed: SealedEntry | null
+  readonly sealed: SealedFrame | null
 }
 
-export interface SealedEntry {
-  readonly installationId: InstallationId
+export interface SealedFrame {
   readonly sid: string
-  readonly number: number
   readonly frame: Uint8Array
 }
 
 export function encodeOutbox(entry: OutboxRecord): Uint8Array<ArrayBuffer> {
-  const { sealed } = entry
+  const { place, sealed } = entry
   return record(
     fromHex(entry.contactId),
     entry.order,
     entry.kind,
     entry.messageId && fromHex(entry.messageId),
-    sealed && [fromHex(sealed.installationId), fromHex(sealed.sid), sealed.number, sealed.frame],
+    place && [fromHex(place.installationId), place.era, place.number],
+    sealed && [fromHex(sealed.sid), sealed.frame],
   )
 }
 
@@ -212,14 +213,13 @@ export function decodeOutbox(bytes: Uint8Array): OutboxRecord {
     order: f.uint(),
     kind: f.oneOf(['request', 'accept', 'text'] as const),
     messageId: f.nullable((g) => hex<MessageId>(g, 16)),
+    place: f.nullable((g) => {
+      const p = g.nested()
+      return { installationId: hex<InstallationId>(p, 16), era: p.uint(), number: p.uint() }
+    }),
     sealed: f.nullable((g) => {
       const s = g.nested()
-      return {
-        installationId: hex<InstallationId>(s, 16),
-        sid: hex(s, 32),
-        number: s.uint(),
-        frame: s.blob(MAX_RECORD_BYTES),
-      }
+      return { sid: hex(s, 32), frame: s.blob(MAX_RECORD_BYTES) }
     }),
   }))
 }
