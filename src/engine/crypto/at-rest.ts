@@ -10,6 +10,7 @@ import {
   TAG_BYTES,
   draw,
   expectBytes,
+  isBytes,
   keyedBlake2b,
   seal,
   tryOpen,
@@ -64,8 +65,7 @@ export class RecordCipher extends Redacted {
 
   /** Throws `CryptoError('record')`. */
   open(table: string, key: Uint8Array, sealed: Uint8Array): Uint8Array {
-    if (!(sealed instanceof Uint8Array) || sealed.length < NONCE_BYTES + TAG_BYTES)
-      throw new CryptoError('record')
+    if (!isBytes(sealed) || sealed.length < NONCE_BYTES + TAG_BYTES) throw new CryptoError('record')
     const ad = encodeParts(table, key, SCHEMA)
     const padded = tryOpen(this.#recordKey, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), ad)
     if (padded === undefined) throw new CryptoError('record')

@@ -22,6 +22,7 @@ import {
   SIGNATURE_BYTES,
   dhKeyPair,
   draw,
+  isBytes,
   kemKeyPair,
   sign,
   verify,
@@ -105,7 +106,7 @@ export function createPrekey(identity: Identity, init: PrekeyInit, random: Rando
  */
 export function verifyBundle(bytes: Uint8Array, expected: BundleExpectations): VerifiedBundle {
   const shortest = IDENTITY_BLOCK_BYTES + KEM_PUBLIC_KEY_BYTES + SIGNATURE_BYTES
-  if (!(bytes instanceof Uint8Array) || bytes.length < shortest || bytes.length > MAX_BUNDLE_LENGTH) fail()
+  if (!isBytes(bytes) || bytes.length < shortest || bytes.length > MAX_BUNDLE_LENGTH) fail()
   const identity = identityOf(bytes, expected.id)
   const body = new Uint8Array(bytes.subarray(IDENTITY_BLOCK_BYTES, -SIGNATURE_BYTES))
   if (!verify(identity.signKey, body, bytes.subarray(-SIGNATURE_BYTES))) fail()

@@ -21,6 +21,7 @@ import {
   dhKeyPair,
   draw,
   expectBytes,
+  isBytes,
   isEd25519Point,
   kemKeyPair,
   signKeyPair,
@@ -100,8 +101,7 @@ export function contactIdOf(id: Uint8Array): ContactId {
  * `CryptoError('identity')`. That it belongs to someone is shown by its `id` alone.
  */
 export function parseIdentityBlock(bytes: Uint8Array): PublicIdentity {
-  expectUint8Array(bytes)
-  if (bytes.length !== IDENTITY_BLOCK_BYTES) throw new CryptoError('identity')
+  if (!isBytes(bytes) || bytes.length !== IDENTITY_BLOCK_BYTES) throw new CryptoError('identity')
   const reader = new Reader(bytes, 'identity')
   reader.label(BLOCK_LABEL)
   const signKey = reader.part<IdentityPublicKey>(KEY_BYTES)
@@ -116,8 +116,4 @@ export function parseIdentityBlock(bytes: Uint8Array): PublicIdentity {
 
 function addressOf(block: Uint8Array): Uint8Array {
   return hash('sotto1/address', block)
-}
-
-function expectUint8Array(bytes: Uint8Array): void {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError('expected bytes')
 }

@@ -5,7 +5,7 @@ import { hash } from './kdf.ts'
 import type { DhPublicKey, KemCiphertext } from './keys.ts'
 import { roomIn } from './padding.ts'
 import { INSTALLATION_ID_BYTES, PREKEY_ID_BYTES, PROTOCOL_VERSION } from './prekey.ts'
-import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES, TAG_BYTES } from './sodium.ts'
+import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES, TAG_BYTES, isBytes } from './sodium.ts'
 
 /** Every first message is this long. */
 export const INIT_BYTES = 8192
@@ -56,7 +56,7 @@ export interface Introduction {
 
 /** Which prekey an init is for: no cryptography, bounded. Throws `CryptoError('handshake')`. */
 export function readInitHeader(init: Uint8Array): InitHeader {
-  if (!(init instanceof Uint8Array) || init.length !== INIT_BYTES) throw new CryptoError('handshake')
+  if (!isBytes(init) || init.length !== INIT_BYTES) throw new CryptoError('handshake')
   const [version, type, mode] = init
   if (version !== PROTOCOL_VERSION || type !== TYPE_INIT) throw new CryptoError('handshake')
   if (mode !== 0 && mode !== 1 && mode !== 2) throw new CryptoError('handshake')

@@ -11,6 +11,7 @@ import {
   TAG_BYTES,
   draw,
   expectBytes,
+  isBytes,
   sameSecret,
   seal,
   tryOpen,
@@ -105,7 +106,7 @@ export function readKeyFileMode(file: Uint8Array): KeyFileMode {
 }
 
 function parse(file: Uint8Array): KeyFile {
-  if (!(file instanceof Uint8Array) || file.length !== KEY_FILE_BYTES) throw new CryptoError('key-file')
+  if (!isBytes(file) || file.length !== KEY_FILE_BYTES) throw new CryptoError('key-file')
   if (MAGIC.some((byte, i) => file[i] !== byte) || file[MAGIC.length] !== FORMAT)
     throw new CryptoError('key-file')
   const mode = MODES[file[MAGIC.length + 1] ?? MODES.length]

@@ -37,7 +37,7 @@ import {
   instant,
   resumeAfter,
 } from './session-state.ts'
-import { KEY_BYTES, type RandomSource, dh, tryOpenOnce } from './sodium.ts'
+import { KEY_BYTES, type RandomSource, dh, isBytes, tryOpenOnce } from './sodium.ts'
 
 const MAX_N = 0xffff_ffff
 
@@ -72,7 +72,7 @@ export function decrypt(
   options: DecryptOptions,
   random: RandomSource,
 ): Decrypted {
-  if (!(frame instanceof Uint8Array) || !BUCKETS.includes(frame.length)) throw new RatchetError('malformed')
+  if (!isBytes(frame) || !BUCKETS.includes(frame.length)) throw new RatchetError('malformed')
   return decryptAny(session, frame, options, random)
 }
 

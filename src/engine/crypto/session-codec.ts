@@ -22,7 +22,7 @@ import {
   type SendingChain,
   SessionState,
 } from './session-state.ts'
-import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES } from './sodium.ts'
+import { KEM_CIPHERTEXT_BYTES, KEM_PUBLIC_KEY_BYTES, KEY_BYTES, isBytes } from './sodium.ts'
 import { Writer } from './writer.ts'
 
 /** Of the layout below; docs/protocol/05-ratchet.md has it as a table. */
@@ -90,7 +90,7 @@ function writeKept(writer: Writer, chain: KeptChain): void {
 
 /** Throws `CryptoError('session')` on anything that `encodeSession` does not write. */
 export function decodeSession(bytes: Uint8Array): SessionState {
-  if (!(bytes instanceof Uint8Array) || bytes.length > MAX_SESSION_BYTES) throw new CryptoError('session')
+  if (!isBytes(bytes) || bytes.length > MAX_SESSION_BYTES) throw new CryptoError('session')
   const reader = new Reader(bytes, 'session')
   const session = read(reader)
   reader.end()

@@ -34,6 +34,11 @@ export async function sodiumReady(): Promise<void> {
   await sodium.ready
 }
 
+/** Real bytes that nobody else can change while they are read: no string, no array, no memory shared between threads. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && !(value.buffer instanceof SharedArrayBuffer)
+}
+
 /** Throws a TypeError unless `bytes` is a Uint8Array of that length: a programming error, never bad input. */
 export function expectBytes(bytes: Uint8Array, length: number): void {
   if (!(bytes instanceof Uint8Array) || bytes.length !== length)

@@ -34,7 +34,9 @@ describe('K1 K10 test vectors', () => {
   test('are what this program makes', async () => {
     const made = await makeVectors()
     expect(Object.keys(made).toSorted((a, b) => a.localeCompare(b))).toEqual(
-      readdirSync(VECTORS_FOLDER).toSorted((a, b) => a.localeCompare(b)),
+      readdirSync(VECTORS_FOLDER)
+        .filter((name) => name.endsWith('.json'))
+        .toSorted((a, b) => a.localeCompare(b)),
     )
     for (const [name, content] of Object.entries(made)) {
       expect(read(name, z.unknown()), name).toEqual(JSON.parse(JSON.stringify(content)))
