@@ -4,6 +4,7 @@ import { Composer } from '../features/composer/composer.tsx'
 import { ContactDetails } from '../features/contacts/details.tsx'
 import { RequestCard } from '../features/contacts/request-card.tsx'
 import { ThreadView } from '../features/thread/thread-view.tsx'
+import { personTitle } from '../lib/person.ts'
 import { useContact, useConversation, useConversations } from '../state/context.ts'
 
 export interface ConversationProps {
@@ -25,7 +26,7 @@ export function Conversation({ conversationId, onBack }: ConversationProps) {
   }, [gone, onBack])
 
   if (!conversation) return null
-  const name = conversation.title
+  const name = contact ? personTitle(contact) : conversation.title
   const pending = contact?.state === 'pending'
   const closed = contact?.state === 'requested' || contact?.state === 'blocked'
   return (
@@ -33,6 +34,7 @@ export function Conversation({ conversationId, onBack }: ConversationProps) {
       <ThreadView
         conversation={conversation}
         contact={contact}
+        name={name}
         onBack={onBack}
         onDetails={() => setDetails(true)}
         instead={pending && <RequestCard contact={contact} message={conversation.lastMessage?.text ?? ''} />}

@@ -24,7 +24,7 @@ export const strings = {
   lockFailed: {
     conflict: 'There is no passphrase, so Sotto cannot be locked.',
   },
-  lost: 'The connection to Sotto is lost. It is being restored; what you write is kept until then.',
+  lost: 'The connection to Sotto is lost and is being restored. What you send now waits in this window.',
   nothingOpen: {
     text: 'Choose a conversation, or start one.',
     add: 'Add contact',

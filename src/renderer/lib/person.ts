@@ -1,4 +1,10 @@
-/** What a contact is called: our name for them, else theirs, else a plain stand-in. */
-export function personTitle(person: { readonly nickname: string; readonly displayName: string }): string {
-  return person.nickname || person.displayName || 'New contact'
+interface Person {
+  readonly id: string
+  readonly nickname: string
+  readonly displayName: string
+}
+
+/** What a contact is called: our name for them, else theirs, else a stand-in that tells two of them apart. */
+export function personTitle({ id, nickname, displayName }: Person): string {
+  return nickname || displayName || `Contact ${id.slice(0, 4)}`
 }

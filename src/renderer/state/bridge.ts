@@ -1,6 +1,6 @@
 import type { Bridge } from '#contract/bridge.ts'
 import { BRIDGE_KEY } from '#contract/manifest.ts'
-import { checkSession, openSession, takeToken } from './session.ts'
+import { checkSession, hasToken, openSession, takeToken } from './session.ts'
 import { createWebBridge } from './web-bridge.ts'
 
 /** The only reader of what the preload exposes. */
@@ -14,6 +14,8 @@ function preloaded(): Bridge | undefined {
 export async function openBridge(onDenied: () => void): Promise<Bridge | null> {
   const given = preloaded()
   if (given) return given
+  // Another address entered into the same tab changes only the fragment, which loads nothing by itself.
+  window.addEventListener('hashchange', () => hasToken(window) && location.reload())
   const token = takeToken(window)
   const state = token === null ? await checkSession() : await openSession(token)
   if (state === 'denied') return null

@@ -3,11 +3,18 @@
  * never sent to a server; the token leaves the address bar and the history before anything else happens.
  */
 export function takeToken(page: Pick<Window, 'location' | 'history'>): string | null {
-  const token = new URLSearchParams(page.location.hash.slice(1)).get('token')
+  const token = tokenIn(page)
   if (token === null) return null
   page.history.replaceState(null, '', page.location.pathname + page.location.search)
   return token
 }
+
+export function hasToken(page: Pick<Window, 'location'>): boolean {
+  return tokenIn(page) !== null
+}
+
+const tokenIn = ({ location }: Pick<Window, 'location'>) =>
+  new URLSearchParams(location.hash.slice(1)).get('token')
 
 export type SessionState = 'open' | 'denied' | 'unreachable'
 

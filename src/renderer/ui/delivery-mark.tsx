@@ -24,7 +24,12 @@ const SHAPES: Record<DeliveryLook, React.ReactNode> = {
 /** Where a message of ours is. `label` says it in words, as tooltip and for screen readers. */
 export function DeliveryMark({ look, label }: { look: DeliveryLook; label: string }) {
   return (
-    <span className={cx('delivery-mark', `delivery-mark-${look}`)} title={label}>
+    <span
+      className={cx('delivery-mark', `delivery-mark-${look}`)}
+      role="img"
+      aria-label={label}
+      title={label}
+    >
       <svg
         width="16"
         height="16"
@@ -38,7 +43,6 @@ export function DeliveryMark({ look, label }: { look: DeliveryLook; label: strin
       >
         {SHAPES[look]}
       </svg>
-      <span className="visually-hidden">{label}</span>
     </span>
   )
 }

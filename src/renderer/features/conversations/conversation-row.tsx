@@ -1,5 +1,6 @@
 import type { Contact } from '#contract/api/contacts.ts'
 import type { Conversation } from '#contract/api/conversations.ts'
+import { personTitle } from '../../lib/person.ts'
 import { listTime } from '../../lib/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -27,7 +28,8 @@ function preview({ lastMessage }: Conversation, contact: Contact | undefined): s
 
 export function ConversationRow(props: ConversationRowProps) {
   const { conversation, contact, selected, now } = props
-  const { lastMessage, unread, title } = conversation
+  const { lastMessage, unread } = conversation
+  const title = contact ? personTitle(contact) : conversation.title
   const mine = lastMessage?.author === 'me'
   const blocked = contact?.state === 'blocked'
   return (

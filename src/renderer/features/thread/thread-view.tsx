@@ -12,6 +12,7 @@ import './thread.css'
 export interface ThreadViewProps {
   readonly conversation: Conversation
   readonly contact: Contact | undefined
+  readonly name: string
   readonly onBack: () => void
   readonly onDetails: () => void
   /** In place of the messages: a request, of which nothing is loaded. */
@@ -19,8 +20,8 @@ export interface ThreadViewProps {
   readonly footer: ReactNode
 }
 
-export function ThreadView({ conversation, contact, onBack, onDetails, instead, footer }: ThreadViewProps) {
-  const name = conversation.title
+export function ThreadView(props: ThreadViewProps) {
+  const { conversation, contact, name, onBack, onDetails, instead, footer } = props
   return (
     <section className="thread" aria-label={name}>
       <ThreadHeader
@@ -30,14 +31,14 @@ export function ThreadView({ conversation, contact, onBack, onDetails, instead, 
         onBack={onBack}
         onDetails={onDetails}
       />
-      {instead || <Messages key={conversation.id} conversation={conversation} />}
+      {instead || <Messages key={conversation.id} conversation={conversation} name={name} />}
       {footer}
     </section>
   )
 }
 
-function Messages({ conversation }: { conversation: Conversation }) {
-  const { id, title: name, unread } = conversation
+function Messages({ conversation, name }: { conversation: Conversation; name: string }) {
+  const { id, unread } = conversation
   const open = useThread(id)
   const { items, outgoing, loaded } = open.state
   if (open.error && !loaded) {
