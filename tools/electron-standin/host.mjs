@@ -88,7 +88,6 @@ class Host {
       '--hide-scrollbars',
       '--password-store=basic',
       '--mute-audio',
-      '--block-new-web-contents',
       // Custom schemes go to the loopback server, everything else nowhere: no test can reach the network.
       `--host-resolver-rules=MAP *.${HOST_SUFFIX} 127.0.0.1:${port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1`,
       ...(asRoot ? ['--no-sandbox'] : []),
@@ -112,7 +111,14 @@ class Host {
   /** No popup is ever allowed, so each page that a page has opened is closed. */
   #closePopup({ type, openerId, targetId }) {
     if (type !== 'page' || !openerId || !windows.byTarget(openerId)) return
-    void this.cdp.send('Target.closeTarget', { targetId }).catch((error) => debug(error.message))
+    const close = async () => {
+      const { sessionId } = await this.cdp.send('Target.attachToTarget', { targetId, flatten: true })
+      // Playwright halts new pages until it has looked at them, and a page that ends while it is halted would halt
+      // its opener for ever.
+      await this.cdp.send('Runtime.runIfWaitingForDebugger', {}, sessionId)
+      await this.cdp.send('Page.close', {}, sessionId)
+    }
+    void close().catch((error) => debug(error.message))
   }
 
   #onEnd() {
