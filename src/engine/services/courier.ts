@@ -237,16 +237,22 @@ export class Courier {
     attachment.ready = !repeats
     await tx.commit()
     if (repeats) await this.#repeat(attachment, key, link.contactId)
+    // A request that was sent before may have arrived: their receipt says so.
+    if (outbox.request(link.contactId)?.place) await this.#untilHeard(attachment)
     const contact = contacts.find(link.contactId)
     if (contact?.state === 'requested' && outbox.request(contact.id)) {
       await this.#introduce(contact, attachment.peer)
     }
   }
 
-  async #repeat(attachment: Attachment, key: string, contact: ContactId): Promise<void> {
+  async #untilHeard(attachment: Attachment): Promise<void> {
     const cancel = this.#after(SYNC_PATIENCE_MS, () => attachment.heard.resolve())
     await attachment.heard.promise
     cancel()
+  }
+
+  async #repeat(attachment: Attachment, key: string, contact: ContactId): Promise<void> {
+    await this.#untilHeard(attachment)
     if (this.#attached.get(key) !== attachment) return
     attachment.ready = true
     for (const entry of this.#unconfirmed(key, contact)) {
