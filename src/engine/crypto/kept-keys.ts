@@ -13,14 +13,13 @@ export const MAX_OLD_CHAINS = 5
 /** A held key is given up after this time: longer than the 14 days a message may wait in a mailbox. */
 export const KEPT_KEY_MS = 21 * 24 * 3_600_000
 
-/** The caller's held keys. `chain` is a 4-byte name, unique within the session. */
+/** The caller's held keys, with all earlier changes made. `chain` is a 4-byte name, unique within the session. */
 export type KeptKeyLookup = (chain: Uint8Array, n: number) => Uint8Array | undefined
 
-/** What the caller changes in its held keys, in the same write as the session. No chain is in both put and dropChains. */
+/** What the caller changes in its held keys, in the same write as the session. */
 export interface KeptKeyChanges {
   readonly put: readonly { readonly chain: Uint8Array; readonly n: number; readonly key: MessageKey }[]
   readonly remove: readonly { readonly chain: Uint8Array; readonly n: number }[]
-  readonly dropChains: readonly Uint8Array[]
 }
 
 export type MutableChanges = {
@@ -28,7 +27,7 @@ export type MutableChanges = {
 }
 
 export function noChanges(): MutableChanges {
-  return { put: [], remove: [], dropChains: [] }
+  return { put: [], remove: [] }
 }
 
 export function chainName(index: number): Uint8Array {
@@ -78,24 +77,15 @@ function giveUp<Chain extends KeptChain>(
   return { ...chain, kept: low < chain.n ? kept : 0, low }
 }
 
-/** Old chains after those with expired keys lost them. */
-export function expireOld(
-  old: readonly KeptChain[],
-  now: number,
-  changes: MutableChanges,
-): readonly KeptChain[] {
-  if (!old.some((chain) => isExpired(chain, now))) return old
-  return old.map((chain) => (isExpired(chain, now) ? dropKeys(chain, changes) : chain))
-}
-
-/** The current chain after its expired keys were given up. */
-export function expireCurrent<Chain extends KeptChain>(
+/** The chain after its keys were given up, if they are too old. */
+export function expire<Chain extends KeptChain>(
   chain: Chain,
   now: number,
   lookup: KeptKeyLookup,
   changes: MutableChanges,
 ): Chain {
-  return isExpired(chain, now) ? giveUp(chain, chain.kept, lookup, changes) : chain
+  const isExpired = chain.kept > 0 && now - chain.touched >= KEPT_KEY_MS
+  return isExpired ? giveUp(chain, chain.kept, lookup, changes) : chain
 }
 
 /** Makes room for `added` more keys by giving up the oldest. */
@@ -117,23 +107,18 @@ export function makeRoom<Chain extends KeptChain>(
 }
 
 /** Drops the oldest chains beyond five with keys and five without. */
-export function boundOld(old: readonly KeptChain[], changes: MutableChanges): readonly KeptChain[] {
+export function boundOld(
+  old: readonly KeptChain[],
+  lookup: KeptKeyLookup,
+  changes: MutableChanges,
+): readonly KeptChain[] {
   let surplusWith = old.filter((chain) => chain.kept > 0).length - MAX_OLD_CHAINS
   let surplusWithout = old.filter((chain) => chain.kept === 0).length - MAX_OLD_CHAINS
   if (surplusWith <= 0 && surplusWithout <= 0) return old
   return old.filter((chain) => {
     if (chain.kept === 0) return surplusWithout-- <= 0
     if (surplusWith-- <= 0) return true
-    changes.dropChains.push(chainName(chain.index))
+    giveUp(chain, chain.kept, lookup, changes)
     return false
   })
-}
-
-function isExpired(chain: KeptChain, now: number): boolean {
-  return chain.kept > 0 && now - chain.touched >= KEPT_KEY_MS
-}
-
-function dropKeys(chain: KeptChain, changes: MutableChanges): KeptChain {
-  changes.dropChains.push(chainName(chain.index))
-  return { ...chain, kept: 0, low: chain.n }
 }

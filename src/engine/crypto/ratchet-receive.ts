@@ -8,8 +8,7 @@ import {
   type MutableChanges,
   boundOld,
   chainName,
-  expireCurrent,
-  expireOld,
+  expire,
   makeRoom,
   noChanges,
   skipTo,
@@ -108,10 +107,11 @@ function read(
 }
 
 function expired(session: SessionState, options: DecryptOptions, changes: MutableChanges): SessionState {
-  const old = expireOld(session.old, options.now, changes)
-  const receiving =
-    session.receiving && expireCurrent(session.receiving, options.now, options.skipped, changes)
-  return old === session.old && receiving === session.receiving ? session : session.with({ old, receiving })
+  const { now, skipped } = options
+  const receiving = session.receiving && expire(session.receiving, now, skipped, changes)
+  const old = session.old.map((chain) => expire(chain, now, skipped, changes))
+  const isSame = receiving === session.receiving && old.every((chain, i) => chain === session.old[i])
+  return isSame ? session : session.with({ old, receiving })
 }
 
 /** Finds the chain by its header key: the present one first, which nearly all messages belong to. */
@@ -158,7 +158,7 @@ function inChain(
   }
   if (n - chain.n > MAX_SKIP) throw new RatchetError('too-many-skipped')
   const chains = makeRoom([...session.old, chain], n - chain.n, options.skipped, changes)
-  const old = boundOld(chains.slice(0, -1), changes)
+  const old = boundOld(chains.slice(0, -1), options.skipped, changes)
   const { key, receiving } = advance({ ...chain, ...chains.at(-1) }, n, options.now, changes)
   return { changed: { old, receiving }, key, salt }
 }
@@ -173,7 +173,7 @@ function inOldChain(
   const key = heldKey(chain, header.n, options)
   const after = withoutKey(chain, header.n, changes)
   const old = session.old.map((other) => (other === chain ? after : other))
-  return { changed: { old: boundOld(old, changes) }, key, salt: header.salt }
+  return { changed: { old: boundOld(old, options.skipped, changes) }, key, salt: header.salt }
 }
 
 /** The other side has answered with a new key: mixes it into the root and starts a new chain. */
@@ -219,7 +219,7 @@ function receivingStep(
     receiving: chain,
     nextReceiveHeaderKey: step.nextHeaderKey,
     stepDue: true,
-    old: boundOld(old, changes),
+    old: boundOld(old, options.skipped, changes),
     ...(mixes && {
       epoch,
       pq: { mode: 'idle' },

@@ -120,12 +120,9 @@ export class End {
     return text(payload)
   }
 
-  apply({ put, remove, dropChains }: KeptKeyChanges): void {
+  apply({ put, remove }: KeptKeyChanges): void {
     for (const { chain, n, key } of put) this.kept.set(`${toHex(chain)}:${n}`, key)
     for (const { chain, n } of remove) this.kept.delete(`${toHex(chain)}:${n}`)
-    for (const chain of dropChains) {
-      for (const name of this.kept.keys()) if (name.startsWith(`${toHex(chain)}:`)) this.kept.delete(name)
-    }
   }
 }
 

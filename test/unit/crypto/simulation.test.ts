@@ -56,6 +56,10 @@ describe('R2 R3 R16 random conversations', () => {
   test.each(Array.from({ length: 30 }, (_, i) => i + 1))('number %i never falls out of step', (seed) => {
     const { sent, received, ends } = converse(seed)
     expect(received).toBeGreaterThan(sent / 3)
+    for (const { session, kept } of Object.values(ends)) {
+      const chains = [...session.old, ...(session.receiving ? [session.receiving] : [])]
+      expect(chains.reduce((sum, chain) => sum + chain.kept, 0)).toBe(kept.size)
+    }
     for (let i = 0; i < 6; i++) turn(ends.a, ends.b)
     expect(ends.a.session.confirmed && ends.b.session.confirmed).toBe(true)
     expect(Math.abs(ends.a.session.epoch - ends.b.session.epoch)).toBeLessThanOrEqual(1)
