@@ -33,6 +33,9 @@ export class Gater {
   readonly #handshakes = new WeakMap<MultiaddrConnection, () => void>()
   readonly #records = new Map<PeerId, Conduct>()
 
+  /** Lets nobody in: the node is about to stop. */
+  closed = false
+
   /** `now`: milliseconds of a clock that never goes back. */
   constructor(self: PeerId, now: () => number = () => performance.now()) {
     this.#self = self
@@ -84,7 +87,7 @@ export class Gater {
 
   #admitHost(connection: MultiaddrConnection): boolean {
     const address = parseTcp(connection.remoteAddr.toString())
-    if (address === null) return false
+    if (address === null || this.closed) return false
     const key = hostGroup(address)
     const host = this.#hosts.get(key) ?? { open: 0, pending: 0 }
     if (host.open >= MAX_CONNECTIONS_PER_HOST || host.pending >= MAX_PENDING_PER_HOST) return false
@@ -110,7 +113,7 @@ export class Gater {
   }
 
   #admitPeer(peer: PeerId): boolean {
-    return !this.isBanned(peer) && (this.#peers.get(peer) ?? 0) < MAX_CONNECTIONS_PER_PEER
+    return !this.closed && !this.isBanned(peer) && (this.#peers.get(peer) ?? 0) < MAX_CONNECTIONS_PER_PEER
   }
 
   #countPeer(peer: string, connection: MultiaddrConnection): void {

@@ -4,17 +4,12 @@ import type { PeerId } from '#shared/ids.ts'
 import type { AbortSignalLike } from '#shared/startable.ts'
 import { abortable } from './abortable.ts'
 import { type InterfaceAddress, listInterfaces, worthTelling } from './addresses.ts'
+import { closeConnection, held } from './close-connection.ts'
 import { Dialer } from './dialer.ts'
 import { Discovered, LocalDiscovery, loadMulticast, type OpenMulticast } from './discovery/index.ts'
 import { Emitter } from './emitter.ts'
 import { Gater } from './gater.ts'
-import {
-  CHANGED_DEBOUNCE_MS,
-  CLOSE_TIMEOUT_MS,
-  DEFAULT_LIMITS,
-  INTERFACE_POLL_MS,
-  MAX_REMEMBERED_PEERS,
-} from './limits.ts'
+import { CHANGED_DEBOUNCE_MS, DEFAULT_LIMITS, INTERFACE_POLL_MS, MAX_REMEMBERED_PEERS } from './limits.ts'
 import type { Libp2pNetworkInit } from './libp2p-network-init.ts'
 import { availableListen, chosenPorts, DEFAULT_LISTEN } from './listen.ts'
 import { parseTcp, scopeOf, splitPeer } from './multiaddr.ts'
@@ -162,15 +157,7 @@ export class Libp2pNetwork implements PeerNetwork {
   }
 
   async disconnect(peer: PeerId): Promise<void> {
-    await Promise.all(
-      this.#connections(peer).map(async (connection) => {
-        try {
-          await connection.close({ signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) })
-        } catch {
-          connection.abort(new Error('not closed in time'))
-        }
-      }),
-    )
+    await Promise.all(this.#connections(peer).map(closeConnection))
   }
 
   reportAbuse(peer: PeerId): void {
@@ -246,6 +233,7 @@ export class Libp2pNetwork implements PeerNetwork {
   ): Promise<Pick<Running, 'node' | 'listening' | 'bound'>> {
     const { privateKey } = this.#init
     const gater = this.#gater.forLibp2p()
+    this.#gater.closed = false
     const tell = (multiaddrs: readonly string[]) =>
       worthTelling(multiaddrs.map(withoutPeer), this.#interfaces())
     let listen = await availableListen(this.#wanted)
@@ -257,7 +245,7 @@ export class Libp2pNetwork implements PeerNetwork {
       await node.start()
       const listening = chosenPorts(listen, bound())
       if (listening.length > 0 || listen.length === 0 || attempt > 0) return { node, listening, bound }
-      await node.stop()
+      await held(async () => node.stop())
       listen = listen.map((text) => text.replace(/\d+$/, '0'))
     }
   }
@@ -319,9 +307,12 @@ export class Libp2pNetwork implements PeerNetwork {
     const running = this.#running
     if (running === null) return
     running.stopping.abort(unreachable())
+    this.#gater.closed = true
     clearInterval(running.poll)
     await running.discovery?.stop()
-    await running.node.stop()
+    // Before libp2p stops: a connection that closes while its manager does is waited for in vain for half a second.
+    await Promise.all(running.node.getConnections().map(closeConnection))
+    await held(async () => running.node.stop())
     this.#running = null
     if (this.#changed !== null) clearTimeout(this.#changed)
     this.#changed = null
