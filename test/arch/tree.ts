@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative, resolve, sep } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FIXTURES = join(import.meta.dirname, 'fixtures')
@@ -60,7 +61,7 @@ export class Tree {
       const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['sh', '-c']
       const options = { cwd: this.path, env: { ...process.env, PATH, NO_COLOR: '1' }, maxBuffer: 1 << 28 }
       execFile(shell, [flag, command], options, (error, stdout) => {
-        done({ code: error ? Number(error.code ?? 1) : 0, stdout })
+        done({ code: error ? Number(error.code ?? 1) : 0, stdout: stripVTControlCharacters(stdout) })
       })
     })
   }

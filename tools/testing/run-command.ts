@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 export interface Run {
   readonly code: number | null
@@ -50,7 +51,8 @@ export async function runCommand(
   process.off('SIGTERM', interrupted)
   // What a finished command left running in its group would disturb the next one.
   end()
-  return { code, timedOut, output: output.text() }
+  // Some tools colour what they print in CI whatever they are told.
+  return { code, timedOut, output: stripVTControlCharacters(output.text()) }
 }
 
 function pathWithTools(): string {

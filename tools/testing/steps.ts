@@ -42,7 +42,7 @@ export const STEPS: readonly Step[] = [
     name: 'browser',
     title: 'a browser for the end-to-end tests',
     command: 'node tools/ensure-browser.ts',
-    limitMs: 6 * MINUTE,
+    limitMs: 8 * MINUTE,
   },
   e2e(),
   {
