@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('arch', 120_000),
+      project('arch', 200_000),
       project('unit', 20_000),
       project('compliance', 30_000),
       project('integration', 180_000),
