@@ -58,6 +58,9 @@ async function run(command: Command, init: CliInit, stdout: Writable): Promise<n
       return 0
     case 'rpc': {
       const signal = stopSignal()
+      // Reads ahead: a request that is here when the profile is open is answered at once, and not after the network,
+      // whose start then keeps the processor busy.
+      process.stdin.once('readable', () => undefined)
       const [{ startEngine }, { serveRpc }] = await Promise.all([import('./host.ts'), import('./rpc/rpc.ts')])
       const engine = await startEngine(command.options, init.loadEngine, { env: process.env, say })
       await serveRpc(engine, { input: process.stdin, output: stdout, signal })
