@@ -327,7 +327,7 @@ function unreachable(): Fault {
 }
 
 function pair(a: string, b: string): string {
-  return [a, b].sort().join(' ')
+  return [a, b].toSorted().join(' ')
 }
 
 export function createMemoryHub(init: MemoryHubInit = {}): MemoryHub {

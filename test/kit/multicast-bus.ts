@@ -57,7 +57,7 @@ export class MulticastBus {
   }
 
   get sockets(): string[] {
-    return [...this.#members].map(({ address }) => address).sort()
+    return [...this.#members].map(({ address }) => address).toSorted()
   }
 
   #deliver(network: string, to: (member: Member) => void): void {
