@@ -22,7 +22,7 @@ export interface Contact {
   /** Unix milliseconds; null if there never was a connection. */
   readonly lastSeen: number | null
   readonly addedAt: number
-  /** Their identity block (1,305 bytes) once it is known. */
+  /** Their identity block (1,308 bytes) once it is known. */
   readonly identityBlock: Uint8Array | null
   /** From their address: the way to the first handshake, before any installation of theirs is known. */
   readonly route: Route | null

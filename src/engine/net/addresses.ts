@@ -51,7 +51,7 @@ export function worthTelling(
     (address.family === 'ip6' ? 1 : 0) +
     (virtual.has(address.host) ? 10 : 0)
   return chosen
-    .sort((a, b) => rank(a) - rank(b))
+    .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, MAX_MULTIADDRS)
     .map(formatTcp)
 }
@@ -94,7 +94,7 @@ export function worthDialling(route: readonly string[], own: OwnPlace): string[]
   }
   const ranked = candidates
     .map((address) => ({ address, rank: rank(address) }))
-    .sort((a, b) => a.rank - b.rank)
+    .toSorted((a, b) => a.rank - b.rank)
   const good = ranked.filter((candidate) => candidate.rank < 8)
   return (good.length > 0 ? good : ranked).slice(0, MAX_MULTIADDRS).map(({ address }) => formatTcp(address))
 }

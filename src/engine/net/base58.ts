@@ -1,5 +1,5 @@
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]))
+const VALUES = new Map(ALPHABET.split('').map((character, value) => [character, value]))
 
 /** base58btc. Quadratic in the length: for identifiers, not for data. */
 export function base58encode(bytes: Uint8Array): string {
@@ -18,7 +18,7 @@ export function base58encode(bytes: Uint8Array): string {
     if (byte !== 0) break
     text += '1'
   }
-  for (const digit of digits.reverse()) text += ALPHABET[digit]
+  for (const digit of digits.toReversed()) text += ALPHABET[digit]
   return text
 }
 
@@ -39,5 +39,5 @@ export function base58decode(text: string): Uint8Array<ArrayBuffer> {
     if (character !== '1') break
     bytes.push(0)
   }
-  return new Uint8Array(bytes.reverse())
+  return new Uint8Array(bytes.toReversed())
 }

@@ -51,17 +51,15 @@ export class Dialer {
 
   async #dial({ peerId, multiaddrs }: PeerRoute, signal: AbortSignal): Promise<void> {
     const given = worthDialling(multiaddrs, this.#init.own())
-    let failure: unknown
     try {
       if (given.length > 0) return await this.#race(peerId, given, signal)
-    } catch (error) {
+    } catch {
       signal.throwIfAborted()
-      failure = error
     }
     const tried = new Set(given)
     const known = [...this.#init.discovered(peerId), ...(await this.#remembered(peerId))]
     const rest = worthDialling(known, this.#init.own()).filter((multiaddr) => !tried.has(multiaddr))
-    if (rest.length === 0) throw failure ?? new Error('no address is known')
+    if (rest.length === 0) throw new Error('no further address is known')
     await this.#race(peerId, rest, signal)
   }
 

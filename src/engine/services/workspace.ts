@@ -22,6 +22,12 @@ import { OwnProfile } from './own-profile.ts'
 import { Prekeys } from './prekeys.ts'
 import { Transaction } from './transaction.ts'
 
+/**
+ * Loading and starting the network keeps the only thread busy for a tenth of a second. Whoever waits for the first
+ * answer, an interface or a bot, gets it before.
+ */
+const NETWORK_PAUSE_MS = 20
+
 export interface WorkspaceComponents {
   readonly store: ProfileStore
   readonly record: ProfileRecord
@@ -118,19 +124,23 @@ export class Workspace {
     await this.#links.load()
     await this.#outbox.load()
     this.courier.start()
-    this.#networkStart = this.network.start(signal).then(
-      () => {
-        this.#networkState = 'up'
-        this.#hadNetwork = this.network.hasNetwork()
-        this.#dialer.start()
-        this.events.emit('networkUpdated')
-      },
-      (error: unknown) => {
-        this.#networkState = 'down'
-        const kind = error instanceof Error ? error.name : 'unknown'
-        this.#logger.log('error', 'network-failed', { kind })
-      },
-    )
+    const pause = new Promise<void>((resolve) => this.#clock.after(NETWORK_PAUSE_MS, resolve))
+    this.#networkStart = pause.then(() => this.#startNetwork(signal))
+  }
+
+  async #startNetwork(signal: AbortSignalLike): Promise<void> {
+    if (this.#stopped) return
+    try {
+      await this.network.start(signal)
+      this.#networkState = 'up'
+      this.#hadNetwork = this.network.hasNetwork()
+      if (!this.#stopped) this.#dialer.start()
+    } catch (error) {
+      this.#networkState = 'down'
+      const kind = error instanceof Error ? error.name : 'unknown'
+      this.#logger.log('error', 'network-failed', { kind })
+    }
+    this.events.emit('networkUpdated')
   }
 
   /** Resolves when the network is up, or has failed to start. */

@@ -1,4 +1,4 @@
-import { concat, fromHex } from '#shared/bytes.ts'
+import { concat, fromHex, u32be } from '#shared/bytes.ts'
 import type { ContactId, ConversationId, InstallationId, MessageId } from '#shared/ids.ts'
 import type { Contact } from '#engine/domain/contact.ts'
 import type { Conversation } from '#engine/domain/conversation.ts'
@@ -79,6 +79,11 @@ export class ProfileStore {
 
   deleteSkippedKey(batch: Batch, sid: string, chain: Uint8Array, n: number): void {
     this.#store.delete(batch, 'skipped', skippedKey(sid, chain, n))
+  }
+
+  /** All message keys that were skipped in a session. */
+  deleteSkippedKeys(batch: Batch, sid: string): Promise<void> {
+    return this.#store.deleteList(batch, 'skipped', fromHex(sid))
   }
 
   conversations(): AsyncGenerator<Conversation> {
@@ -207,7 +212,7 @@ function linkKey(contact: ContactId, installation: InstallationId) {
 }
 
 function skippedKey(sid: string, chain: Uint8Array, n: number) {
-  return { of: concat(fromHex(sid), chain), order: n }
+  return { of: fromHex(sid), order: concat(chain, u32be(n)) }
 }
 
 function placeKey(author: ContactId | 'me', id: MessageId) {

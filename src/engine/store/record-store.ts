@@ -18,10 +18,10 @@ export interface Batch {
   readonly operations: Operation[]
 }
 
-/** A record's logical key; `order` sorts the records of one list. */
+/** A record's logical key; `order` sorts the records of one list: a number, or bytes of one length. */
 export interface RecordKey {
   readonly of: Uint8Array
-  readonly order?: number
+  readonly order?: number | Uint8Array
 }
 
 /**
@@ -83,6 +83,13 @@ export class RecordStore {
     return found.map(([key, sealed]) => this.#open(table, key, sealed))
   }
 
+  /** Deletes every record of a list that is on the disk. */
+  async deleteList(batch: Batch, table: TableName, of: Uint8Array): Promise<void> {
+    const start = this.#key(table, { of })
+    const keys = this.#db.keys({ gte: start, lt: concat(start, new Uint8Array(16).fill(0xff)) })
+    for await (const key of keys) batch.operations.push({ type: 'del', key })
+  }
+
   /** Waits for what is on its way, then closes. */
   async close(): Promise<void> {
     await this.#queue.close()
@@ -92,7 +99,8 @@ export class RecordStore {
   #key(table: TableName, key: RecordKey): Uint8Array {
     const blinded = this.#cipher.blind(table, key.of)
     const prefix = Uint8Array.of(TABLES[table])
-    return key.order === undefined ? concat(prefix, blinded) : concat(prefix, blinded, u64be(key.order))
+    if (key.order === undefined) return concat(prefix, blinded)
+    return concat(prefix, blinded, typeof key.order === 'number' ? u64be(key.order) : key.order)
   }
 
   #open(table: TableName, key: Uint8Array, sealed: Uint8Array): Uint8Array {

@@ -54,7 +54,7 @@ export class Discovered {
 
   /** Newest first. */
   multiaddrs(peerId: PeerId): string[] {
-    return [...(this.#peers.get(peerId)?.seen.keys() ?? [])].reverse()
+    return [...(this.#peers.get(peerId)?.seen.keys() ?? [])].toReversed()
   }
 
   #admit(now: number): boolean {

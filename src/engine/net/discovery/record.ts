@@ -70,7 +70,7 @@ export function parseAnnouncement(packet: DnsPacket, fromThisMachine: boolean): 
 function* texts(records: readonly DnsRecord[], label: string): Iterable<string> {
   for (const { type, name, data } of records) {
     if (type !== 'TXT' || name !== label) continue
-    for (const entry of Array.isArray(data) ? data.slice(0, 64) : [data]) {
+    for (const entry of Array.isArray(data) ? (data as unknown[]).slice(0, 64) : [data]) {
       const text = entry instanceof Uint8Array ? Buffer.from(entry).toString('latin1') : entry
       if (typeof text === 'string' && text.startsWith(KEY)) yield text.slice(KEY.length)
     }

@@ -74,7 +74,7 @@ export class BundleService {
       return
     }
     this.#handling += 1
-    this.#answer(stream, connection.remotePeer.toString() as PeerId).finally(() => (this.#handling -= 1))
+    void this.#answer(stream, connection.remotePeer.toString() as PeerId).finally(() => (this.#handling -= 1))
   }
 
   async #answer(stream: Stream, from: PeerId): Promise<void> {
