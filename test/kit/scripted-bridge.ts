@@ -215,7 +215,9 @@ export function createScriptedBridge(script: Script): ScriptedBridge {
       script.drafts[conversationId] = text
       return {}
     },
-    'events.subscribe': () => ({ seq: { ...seq } }),
+    'events.subscribe': ({ topics }) => ({
+      seq: Object.fromEntries(topics.map((topic) => [topic, seq[topic] ?? 0])),
+    }),
     'messages.list': (input) =>
       pageOf((script.messages[input.conversationId] ?? []).toReversed(), given(input)),
     'messages.send': ({ conversationId, text, clientId }) => {

@@ -51,8 +51,8 @@ export function Shell() {
   }
 
   return (
-    <div className="shell" data-page={route.name}>
-      <aside className="shell-list" aria-label={strings.sidebar}>
+    <main className="shell" data-page={route.name}>
+      <section className="shell-list" aria-label={strings.sidebar}>
         <SidebarHead onAddContact={add} onRoute={setRoute} />
         <ConversationList
           selected={route.name === 'thread' ? route.conversationId : null}
@@ -60,8 +60,8 @@ export function Shell() {
           onAddContact={add}
           onMyAddress={() => setRoute({ name: 'my-address' })}
         />
-      </aside>
-      <main className="shell-page">
+      </section>
+      <div className="shell-page">
         {!connected && (
           <div className="shell-lost">
             <Banner tone="warn" icon={<Spinner />} role="status">
@@ -70,7 +70,7 @@ export function Shell() {
           </div>
         )}
         {pages[route.name]()}
-      </main>
+      </div>
       {adding && (
         <AddContact
           onClose={() => setAdding(false)}
@@ -81,6 +81,6 @@ export function Shell() {
           }}
         />
       )}
-    </div>
+    </main>
   )
 }

@@ -32,6 +32,7 @@ export function SidebarHead({ onAddContact, onRoute }: SidebarHeadProps) {
 
   return (
     <header className="shell-head">
+      <h1 className="visually-hidden">{strings.name}</h1>
       <Avatar id={profile?.id ?? ''} name={name} size={40} />
       <div className="shell-me">
         <p className="shell-name">{name}</p>

@@ -1,4 +1,5 @@
 export const strings = {
+  name: 'Sotto',
   title: (unread: number) => (unread === 0 ? 'Sotto' : `(${unread}) Sotto`),
   dismiss: 'Dismiss',
   starting: 'Starting…',

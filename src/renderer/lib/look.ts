@@ -1,16 +1,17 @@
 /** Up to two letters for an avatar: first letters of the first and last word, or of the only one. */
 export function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}]+/u).filter((word) => word !== '')
-  const first = firstLetter(words[0])
-  const last = words.length > 1 ? firstLetter(words.at(-1)) : ''
-  return (first + last).toLocaleUpperCase()
+  const first = name.split(/\s+/u).map(firstLetter).filter(Boolean)
+  const last = first.length > 1 ? first.at(-1) : ''
+  return `${first[0] ?? ''}${last}`.toLocaleUpperCase()
 }
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-function firstLetter(word: string | undefined): string {
-  if (!word) return ''
-  for (const { segment } of letters.segment(word)) return segment
+/** The first character that is not punctuation, as people see it: an emoji of several code points is one. */
+function firstLetter(word: string): string {
+  for (const { segment } of graphemes.segment(word)) {
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment
+  }
   return ''
 }
 

@@ -38,6 +38,8 @@ export function createWebBridge(init: WebBridgeInit): WebBridge {
   const connections = new Set<(connected: boolean) => void>()
   const subscribed = new Set<string>()
   let waiting: ((socket: WebSocket | null) => void)[] = []
+  let dialled: WebSocket | null = null
+  /** The same once requests can go over it. */
   let socket: WebSocket | null = null
   let nextId = 0
   let attempt = 0
@@ -102,6 +104,7 @@ export function createWebBridge(init: WebBridgeInit): WebBridge {
 
   const dial = () => {
     const fresh = init.connect()
+    dialled = fresh
     fresh.addEventListener('open', () => void opened(fresh))
     fresh.addEventListener('message', (event) => received(event.data))
     fresh.addEventListener('close', lost, { once: true })
@@ -110,7 +113,7 @@ export function createWebBridge(init: WebBridgeInit): WebBridge {
   const close = () => {
     ended = true
     clearTimeout(timer)
-    socket?.close()
+    dialled?.close()
     release(null)
   }
 

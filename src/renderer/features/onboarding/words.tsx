@@ -8,7 +8,7 @@ import './words.css'
 export function Words({ words, onNext }: { words: readonly string[]; onNext: () => void }) {
   const copy = useCopy()
   return (
-    <Stage title={strings.words.title} lead={<p>{strings.words.lead}</p>} wide>
+    <Stage title={strings.words.title} lead={<p>{strings.words.lead}</p>} wide read>
       <ol className="words" aria-label={strings.words.list}>
         {words.map((word, at) => (
           <li key={at}>
@@ -23,7 +23,7 @@ export function Words({ words, onNext }: { words: readonly string[]; onNext: () 
         <li>{strings.words.nobody}</li>
       </ul>
       <div className="stage-actions">
-        <Button kind="primary" onClick={onNext} autoFocus>
+        <Button kind="primary" onClick={onNext}>
           {strings.words.next}
         </Button>
         <Button
