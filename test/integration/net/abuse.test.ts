@@ -60,7 +60,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  for (const other of others.splice(0).reverse()) await other.stop()
+  for (const other of others.splice(0).toReversed()) await other.stop()
 })
 
 /** Another, honest node is still served. */
@@ -262,7 +262,7 @@ describe('connections', () => {
     expect(node.connectionCount()).toBe(0)
     const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
     for (const socket of sockets) socket.destroy()
-    await Promise.all(sockets.map((socket, i) => (socket.closed ? null : closed[i])))
+    await Promise.all(closed.filter((_, i) => sockets[i]?.closed === false))
   })
 
   test('one peer gets only so many connections', async () => {

@@ -17,7 +17,7 @@ describe('the record', () => {
     const route = { peerId: peer(1), multiaddrs: [at('192.168.1.5'), '/ip6/2a00::5/tcp/7'] }
     expect(parseAnnouncement(packet, false)).toEqual(route)
     const [ptr, txt] = packet.answers ?? []
-    const data = (txt?.data as string[]).map((text) => Buffer.from(text))
+    const data = ((txt?.data ?? []) as string[]).map((text) => Buffer.from(text))
     expect(
       parseAnnouncement(
         { answers: [ptr as never], additionals: [{ ...(txt as object), data } as never] },

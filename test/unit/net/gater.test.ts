@@ -45,8 +45,8 @@ beforeEach(() => {
 const id = (text: string): Libp2pPeerId => peerIdFromString(text)
 const knock = (connection: Connection) =>
   rules.denyInboundConnection(connection as unknown as MultiaddrConnection)
-const upgraded = (who: string, connection: Connection) =>
-  rules.denyInboundUpgradedConnection(id(who), connection as unknown as MultiaddrConnection)
+const upgraded = (who: string, connection: Connection): void =>
+  void rules.denyInboundUpgradedConnection(id(who), connection as unknown as MultiaddrConnection)
 
 test('half-open connections of one host are few; others are not kept out by them', () => {
   const open = Array.from({ length: MAX_PENDING_PER_HOST }, () => new Connection('192.0.2.1'))
@@ -77,7 +77,7 @@ test('a peer has only so many connections, from wherever', () => {
   const open: Connection[] = []
   for (let i = 0; i < MAX_CONNECTIONS_PER_PEER; i++) {
     const connection = new Connection(`192.0.2.${i}`)
-    knock(connection)
+    expect(knock(connection)).toBe(false)
     expect(rules.denyInboundEncryptedConnection(id(EVE), connection as never)).toBe(false)
     upgraded(EVE, connection)
     open.push(connection)
