@@ -7,7 +7,7 @@ import { Stage } from './shells/stage.ts'
 import { launchWeb } from './shells/web.ts'
 
 export { expect }
-export type { DesktopInstance, Instance, LaunchOptions }
+export type { Instance, LaunchOptions }
 
 interface Fixtures {
   /** Starts the app on the shell of the project and waits for its window. It is ended when the test is. */

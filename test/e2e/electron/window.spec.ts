@@ -4,7 +4,7 @@ import { expect, test } from '../app.ts'
 test('opens on the first screen', async ({ launchDesktop }) => {
   const { page, electron } = await launchDesktop()
   await expect(page).toHaveTitle('Sotto')
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Create my identity' })).toBeVisible()
   const window = await electron.browserWindow(page)
   await expect
     .poll(() => window.evaluate((own) => [own.getTitle(), own.isVisible()]))
