@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createLibp2pNetwork, type Libp2pNetworkInit } from '#engine/net/index.ts'
 import type { PeerNetwork, PeerRoute } from '#engine/net/peer-network.ts'
@@ -27,7 +28,7 @@ async function start(init: Partial<Libp2pNetworkInit> = {}): Promise<PeerNetwork
 }
 
 function run(...args: string[]) {
-  const script = new URL('child.ts', import.meta.url).pathname
+  const script = fileURLToPath(new URL('child.ts', import.meta.url))
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() }
@@ -104,10 +105,9 @@ describe('start and stop', () => {
 
 describe('ports', () => {
   test('the ports that were chosen can be asked for the next time', async () => {
-    const first = await start({ listen: ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.2/tcp/0'] })
+    const first = await start()
     const listening = first.listening()
-    expect(listening.map((text) => text.split('/')[2])).toEqual(['127.0.0.1', '127.0.0.2'])
-    expect(new Set(listening.map(portOf)).size).toBe(2)
+    expect(listening).toEqual([expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/tcp\/[1-9]/)])
     await first.stop()
     expect((await start({ listen: listening })).listening()).toEqual(listening)
   })

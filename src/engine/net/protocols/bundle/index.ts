@@ -1,2 +1,1 @@
-export { BUNDLE_PROTOCOL } from './constants.ts'
 export { BundleService, checkRequest } from './service.ts'
