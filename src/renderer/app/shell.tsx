@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { AddContact } from '../features/contacts/add-contact.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
 import { MyAddress } from '../features/my-address/my-address.tsx'
@@ -26,6 +26,18 @@ export function Shell() {
   const back = () => setRoute(home)
   const open = (conversationId: string) => setRoute({ name: 'thread', conversationId })
 
+  // On the way back the focus goes to the list, unless it is somewhere already.
+  const list = useRef<HTMLElement>(null)
+  const visited = useRef(false)
+  useEffect(() => {
+    if (route.name !== 'home') visited.current = true
+    else if (visited.current && document.activeElement === document.body) {
+      const row = list.current?.querySelector<HTMLElement>('[data-conversation][tabindex="0"]')
+      const target = row ?? list.current?.querySelector('button')
+      target?.focus()
+    }
+  }, [route.name])
+
   const unread = items.reduce((sum, conversation) => sum + conversation.unread, 0)
   useEffect(() => {
     document.title = strings.title(unread)
@@ -52,7 +64,7 @@ export function Shell() {
 
   return (
     <main className="shell" data-page={route.name}>
-      <section className="shell-list" aria-label={strings.sidebar}>
+      <section ref={list} className="shell-list" aria-label={strings.sidebar}>
         <SidebarHead onAddContact={add} onRoute={setRoute} />
         <ConversationList
           selected={route.name === 'thread' ? route.conversationId : null}

@@ -38,7 +38,7 @@ export function SidebarHead({ onAddContact, onRoute }: SidebarHeadProps) {
         <p className="shell-name">{name}</p>
         <ConnectionIndicator onOpen={() => onRoute({ name: 'network' })} />
       </div>
-      <IconButton label={strings.addContact} onClick={onAddContact}>
+      <IconButton label={strings.addContact} aria-keyshortcuts="Control+N Meta+N" onClick={onAddContact}>
         <AddPersonIcon />
       </IconButton>
       <Menu

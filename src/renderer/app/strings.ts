@@ -20,7 +20,7 @@ export const strings = {
     connection: 'Connection',
     lock: 'Lock now',
   },
-  addContact: 'Add contact (Ctrl+N)',
+  addContact: 'Add contact',
   sidebar: 'Conversations and connection',
   lockFailed: {
     conflict: 'There is no passphrase, so Sotto cannot be locked.',

@@ -144,6 +144,6 @@ export function createWebBridge(init: WebBridgeInit): WebBridge {
 
 function topicsOf(params: unknown): string[] {
   if (typeof params !== 'object' || params === null || !('topics' in params)) return []
-  const names: readonly string[] = TOPIC_NAMES
-  return Array.isArray(params.topics) ? params.topics.filter((topic) => names.includes(topic)) : []
+  const asked: readonly unknown[] = Array.isArray(params.topics) ? params.topics : []
+  return TOPIC_NAMES.filter((topic) => asked.includes(topic))
 }

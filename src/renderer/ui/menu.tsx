@@ -68,7 +68,15 @@ export function Menu({ label, icon, items }: MenuProps) {
         {icon}
       </IconButton>
       {open && (
-        <div ref={list} id={id} className="menu-list" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+        <div
+          ref={list}
+          id={id}
+          className="menu-list"
+          role="menu"
+          tabIndex={-1}
+          aria-label={label}
+          onKeyDown={onKeyDown}
+        >
           {items.map((item) => (
             <button
               key={item.label}

@@ -22,7 +22,7 @@ const message = (id: string, more: Partial<Message> = {}): Message => ({
 })
 /** Newest first, as a page comes. */
 const page = (ids: string, next: string | null = null) => ({
-  items: [...ids].map((id) => message(id)).toReversed(),
+  items: Array.from(ids, (id) => message(id)).toReversed(),
   next,
 })
 const none = new Set<string>()

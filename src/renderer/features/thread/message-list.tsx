@@ -87,7 +87,8 @@ export function MessageList({ open, conversationId, name, unread }: MessageListP
         components={components}
         alignToBottom
         atBottomThreshold={AT_END}
-        increaseViewportBy={{ top: 600, bottom: 300 }}
+        // Nothing is kept ready below: what is rendered there counts as seen.
+        increaseViewportBy={{ top: 600, bottom: 0 }}
         startReached={() => void thread.loadOlder().catch(() => undefined)}
         followOutput={(bottom) => (bottom ? 'auto' : false)}
         totalListHeightChanged={follow}
