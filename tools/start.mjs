@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findNode, NODE_MISSING } from '../bin/node24.mjs'
-import { runInPlace } from '../bin/tied.mjs'
+import { runInPlace } from '../bin/run-in-place.mjs'
 import { buildIfStale, ROOT } from './lib/build.mjs'
 import { hasDisplay, obtainElectron } from './lib/electron.mjs'
 

@@ -1,6 +1,6 @@
 // The child of a pair: prints its process id, then does what stdin says.
 import { createInterface } from 'node:readline'
-import { endWithParent } from '../../../bin/tied.mjs'
+import { endWithParent } from '../../../bin/tie.mjs'
 
 endWithParent()
 process.on('SIGTERM', () => process.exit(7))

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
+import { TIE } from './tie.mjs'
 
-/** Set for a process that ends with the one that started it. */
-const TIE = 'SOTTO_TIED'
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
 /**
@@ -27,13 +26,4 @@ export function runInPlace(command, args, { tied }) {
     for (const each of SIGNALS) process.removeAllListeners(each)
     process.kill(process.pid, signal)
   })
-}
-
-/** The other end: no more work is done for a parent that is gone. */
-export function endWithParent() {
-  const tied = process.env[TIE] !== undefined
-  delete process.env[TIE]
-  if (!tied || process.channel === undefined) return
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-  process.channel.unref()
 }
