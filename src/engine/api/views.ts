@@ -77,6 +77,6 @@ export class Views {
     if (state !== 'queued') return undefined
     if (contact?.state === 'blocked') return 'blocked'
     if (contact?.state === 'requested') return 'awaiting-acceptance'
-    return this.#w.network.hasNetwork() || this.#w.network.connectionCount() > 0 ? 'unreachable' : 'offline'
+    return this.#w.hasNetwork() ? 'unreachable' : 'offline'
   }
 }

@@ -15,8 +15,25 @@ export function nodeClock(): Clock {
   }
 }
 
+/** Small requests are served from a supply, since each call of the system's generator costs as much as a hash. */
+const SUPPLY_BYTES = 4_096
+
 export function nodeRandom(): Random {
-  return { bytes: (length) => new Uint8Array(randomBytes(length)) }
+  let supply = new Uint8Array(0)
+  let used = 0
+  return {
+    bytes(length) {
+      if (length > SUPPLY_BYTES / 8) return new Uint8Array(randomBytes(length))
+      if (used + length > supply.length) {
+        supply = new Uint8Array(randomBytes(SUPPLY_BYTES))
+        used = 0
+      }
+      const out = supply.slice(used, used + length)
+      supply.fill(0, used, used + length) // handed out once, and not kept
+      used += length
+      return out
+    },
+  }
 }
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']

@@ -63,7 +63,7 @@ export class Delivery {
   /** Encrypts something that is not repeated. */
   sealOnce(tx: Transaction, link: Link, content: Exclude<Content, { kind: 'unknown' }>): void {
     const { frame } = this.#c.links.seal(tx, link, encodeContent(content))
-    tx.after(() => this.#c.dispatch({ link, frame, entry: null }))
+    tx.release(() => this.#c.dispatch({ link, frame, entry: null }))
   }
 
   /** Takes their word for what they have stored: that leaves the outbox for good. */
@@ -118,7 +118,7 @@ export class Delivery {
     const { frame, sid } = links.seal(tx, link, encodeContent(content))
     links.put(tx, { ...link, nextSend: Math.max(nextSend, place.number + 1) })
     const sealed = outbox.seal(tx, entry, place, { sid, frame })
-    tx.after(() => this.#c.dispatch({ link, frame, entry: sealed }))
+    tx.release(() => this.#c.dispatch({ link, frame, entry: sealed }))
   }
 
   #content(

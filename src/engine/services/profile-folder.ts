@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Fault } from '#shared/fault.ts'
 import { writeFileAtomic } from '#engine/ports/node.ts'
 
@@ -22,7 +22,7 @@ export class ProfileFolder {
   }
 
   async prepare(): Promise<void> {
-    await mkdir(this.#path, { recursive: true, mode: 0o700 }).catch(refused)
+    await makeFolder(this.#path).catch(refused)
   }
 
   async readKeyFile(): Promise<Uint8Array | undefined> {
@@ -48,6 +48,23 @@ export class ProfileFolder {
 
   get #keyFile(): string {
     return join(this.#path, 'profile.key')
+  }
+}
+
+/**
+ * Each missing folder on the way, for its owner alone. Not `mkdir` with `recursive`: where a file system says that a
+ * folder below an existing one is not found (/proc does), Node tries for ever.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 })
+  try {
+    await make()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await make()
   }
 }
 

@@ -15,6 +15,7 @@ export class Transaction {
   readonly batch: Batch
   readonly #committer: Committer
   readonly #late = new Map<string, () => void>()
+  readonly #release: (() => void)[] = []
   readonly #after: (() => void)[] = []
   readonly #afterOnce = new Map<string, () => void>()
 
@@ -26,6 +27,11 @@ export class Transaction {
   /** A write whose last form counts: made once, when the transaction is committed. */
   late(key: string, write: () => void): void {
     this.#late.set(key, write)
+  }
+
+  /** Runs before all of `after`: somebody on the other side of the network waits for it. */
+  release(run: () => void): void {
+    this.#release.push(run)
   }
 
   after(run: () => void): void {
@@ -41,6 +47,7 @@ export class Transaction {
   async commit(): Promise<void> {
     for (const write of this.#late.values()) write()
     if (this.batch.operations.length > 0) await this.#committer.commit(this.batch)
+    for (const run of this.#release) run()
     for (const run of this.#after) run()
     for (const run of this.#afterOnce.values()) run()
   }

@@ -189,9 +189,14 @@ export class Workspace {
     return link !== undefined && contact.state !== 'blocked' && this.network.isConnected(link.route.peerId)
   }
 
+  /** Whether this computer has a network, as of the last news of it: the interfaces are not asked each time. */
+  hasNetwork(): boolean {
+    return this.#hadNetwork || this.network.connectionCount() > 0
+  }
+
   networkState(): 'starting' | 'online' | 'offline' {
     if (this.#networkState === 'starting') return 'starting'
-    return this.#networkState === 'up' && this.network.hasNetwork() ? 'online' : 'offline'
+    return this.#networkState === 'up' && this.#hadNetwork ? 'online' : 'offline'
   }
 
   /** Live connections that belong to contacts. */
