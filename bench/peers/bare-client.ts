@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { multiaddr } from '@multiformats/multiaddr'
 import { noise } from '@libp2p/noise'
 import { identify } from '@libp2p/identify'
@@ -5,32 +6,28 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 
-/** Prints the round-trip times, in milliseconds, of `COUNT` echoes of `BYTES` bytes over one open stream. */
-const [address = '', bytes = '200', count = '100'] = process.argv.slice(2)
+/**
+ * The other end of bare-node: for each line on stdin, one echo of that many bytes over one open stream, and then a line
+ * on stdout with the milliseconds that the echo took as seen from inside.
+ */
 const node = await createLibp2p({
   transports: [tcp()],
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
   services: { identify: identify() },
 })
-const stream = await node.dialProtocol(multiaddr(address), '/bare/echo/1')
-const payload = new Uint8Array(Number(bytes)).fill(7)
-const times: number[] = []
-for (let i = 0; i < Number(count); i++) {
-  const started = performance.now()
-  await new Promise<void>((resolve) => {
-    let left = payload.length
-    const hear = (event: { data: { byteLength: number } }) => {
-      left -= event.data.byteLength
-      if (left > 0) return
-      stream.removeEventListener('message', hear)
-      resolve()
-    }
-    stream.addEventListener('message', hear)
-    stream.send(payload)
+const stream = await node.dialProtocol(multiaddr(process.argv[2] ?? ''), '/bare/echo/1')
+let left = 0
+let started = 0
+stream.addEventListener('message', (event) => {
+  left -= event.data.byteLength
+  if (left === 0) process.stdout.write(`${performance.now() - started}\n`)
+})
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    left = Number(line)
+    started = performance.now()
+    stream.send(new Uint8Array(left).fill(7))
   })
-  times.push(performance.now() - started)
-  // As far apart as the messages that it is compared with: a busy loop would be warmer than a person's typing.
-  await new Promise((resolve) => setTimeout(resolve, 5))
-}
-process.stdout.write(`${JSON.stringify(times)}\n`, () => process.exit(0))
+  .on('close', () => process.exit(0))
+process.stdout.write('ready\n')

@@ -130,24 +130,42 @@ export class RpcProcess {
   }
 }
 
-/** Makes two fresh profiles contacts of each other; both processes have subscribed to everything. */
-export async function befriend(
-  a: RpcProcess,
-  b: RpcProcess,
-): Promise<{ aConversation: string; bConversation: string }> {
+/** Makes two fresh profiles contacts of each other, without subscribing to anything. */
+export async function acquaint(a: RpcProcess, b: RpcProcess): Promise<Met> {
   await a.request('profile.create', { displayName: 'Ada' })
   const { profile } = await b.request('profile.create', { displayName: 'Grace' })
-  const topics = ['contact.updated', 'conversation.updated', 'message.added', 'message.updated'] as const
-  await Promise.all([a, b].map((p) => p.request('events.subscribe', { topics: [...topics] })))
-  const asked = b.next('contact.updated', ({ contact }) => contact.state === 'pending')
-  const accepted = a.next('contact.updated', ({ contact }) => contact.state === 'accepted')
-  await a.request('contacts.add', { address: profile.link })
-  const { contact } = await asked
-  await b.request('contacts.accept', { contactId: contact.id })
-  await accepted
-  const [aList, bList] = await Promise.all([a, b].map((p) => p.request('conversations.list', {})))
-  const aConversation = aList?.items[0]?.id
-  const bConversation = bList?.items[0]?.id
+  const { contact } = await a.request('contacts.add', { address: profile.link })
+  const asker = await until(async () => (await b.request('contacts.list', {})).items[0])
+  await b.request('contacts.accept', { contactId: asker.id })
+  await until(async () => {
+    const answer = await a.request('contacts.get', { contactId: contact.id })
+    return answer.contact.state === 'accepted' ? answer : undefined
+  })
+  const [aConversation, bConversation] = await Promise.all([a, b].map(onlyConversation))
   if (!aConversation || !bConversation) throw new Error('no conversation was made')
   return { aConversation, bConversation }
+}
+
+/** The same; both processes have subscribed to everything that happens to people and messages. */
+export async function befriend(a: RpcProcess, b: RpcProcess): Promise<Met> {
+  const topics = ['contact.updated', 'conversation.updated', 'message.added', 'message.updated'] as const
+  await Promise.all([a, b].map((p) => p.request('events.subscribe', { topics: [...topics] })))
+  return acquaint(a, b)
+}
+
+export interface Met {
+  readonly aConversation: string
+  readonly bConversation: string
+}
+
+async function onlyConversation(p: RpcProcess): Promise<string | undefined> {
+  return (await p.request('conversations.list', {})).items[0]?.id
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }

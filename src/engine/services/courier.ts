@@ -1,4 +1,4 @@
-import type { ContactId, InstallationId, MessageId, PeerId } from '#shared/ids.ts'
+import type { ContactId, MessageId, PeerId } from '#shared/ids.ts'
 import type { Contact } from '#engine/domain/contact.ts'
 import type { Link } from '#engine/domain/link.ts'
 import type { Clock, Logger } from '#engine/ports/index.ts'
@@ -19,6 +19,11 @@ import { Transaction } from './transaction.ts'
 /** How long a fresh connection waits to hear what has arrived already before everything is sent again. */
 const SYNC_PATIENCE_MS = 1_500
 const OPEN_TIMEOUT_MS = 10_000
+/**
+ * Long enough for what comes in quick succession to be confirmed by one receipt, which costs both sides a flush of the
+ * disk and a step of the ratchet; too short for anybody to see.
+ */
+const RECEIPT_PAUSE_MS = 50
 /** After a stream ended under a living connection, before another one is opened; doubles until they answer. */
 const REOPEN_MS = 250
 const MAX_REOPEN_MS = 60_000
@@ -30,7 +35,6 @@ interface Attachment {
   ready: boolean
   readonly heard: PromiseWithResolvers<void>
   receiptDue: boolean
-  receiptRunning: boolean
 }
 
 export interface CourierComponents {
@@ -141,33 +145,26 @@ export class Courier {
     this.#inFlight.delete(message)
   }
 
-  /** Something of theirs was stored: tell them, once for all that came together. */
-  receiptDue(link: Pick<Link, 'contactId' | 'installationId'>): void {
-    const attachment = this.#attached.get(linkKey(link))
-    if (!attachment) return // the next connection begins with a receipt
+  /** Something of theirs was stored: they are told soon, once for all that comes together. */
+  receiptDue({ contactId, installationId }: Pick<Link, 'contactId' | 'installationId'>): void {
+    const attachment = this.#attached.get(linkKey({ contactId, installationId }))
+    if (!attachment || attachment.receiptDue) return // the next connection begins with a receipt
     attachment.receiptDue = true
-    if (!attachment.receiptRunning) void this.#sendReceipts(attachment, link.contactId, link.installationId)
+    this.#after(RECEIPT_PAUSE_MS, () => {
+      attachment.receiptDue = false
+      const link = this.#c.links.find(contactId, installationId)
+      if (link && this.#attached.get(linkKey(link)) === attachment) void this.#sendReceipt(link)
+    })
   }
 
-  async #sendReceipts(
-    attachment: Attachment,
-    contact: ContactId,
-    installation: InstallationId,
-  ): Promise<void> {
-    attachment.receiptRunning = true
+  async #sendReceipt(link: Link): Promise<void> {
+    if (!this.#c.links.canSend(link) || !this.#mayTell(link.contactId)) return
     try {
-      while (attachment.receiptDue && this.#running) {
-        attachment.receiptDue = false
-        const link = this.#c.links.find(contact, installation)
-        if (!link || !this.#c.links.canSend(link) || !this.#mayTell(contact)) return
-        const tx = new Transaction(this.#c.store)
-        this.#sealReceipt(tx, link)
-        await tx.commit()
-      }
+      const tx = new Transaction(this.#c.store)
+      this.#sealReceipt(tx, link)
+      await tx.commit()
     } catch (error) {
       this.#failed('receipt', error)
-    } finally {
-      attachment.receiptRunning = false
     }
   }
 
@@ -209,7 +206,6 @@ export class Courier {
         ready: false,
         heard: Promise.withResolvers(),
         receiptDue: false,
-        receiptRunning: false,
       }
       if (attachment.channel.ended) return undefined
       if (!this.#running) {
