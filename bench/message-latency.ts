@@ -63,7 +63,7 @@ async function bareEcho(
   count: number,
 ): Promise<{ outside: number[]; inside: number[] }> {
   const server = spawn(process.execPath, [peers.node], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const [address = ''] = await nextLine(lines(server.stdout))
+  const [address] = await nextLine(lines(server.stdout))
   const args = [peers.client, address.replace('ready ', '')]
   const client = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = lines(client.stdout)
@@ -71,7 +71,7 @@ async function bareEcho(
   const inside: number[] = []
   const outside = await paced(count, async () => {
     client.stdin.write(`${WIRE_BYTES}\n`)
-    const [time = ''] = await nextLine(answers)
+    const [time] = await nextLine(answers)
     inside.push(Number(time))
   })
   client.stdin.end()

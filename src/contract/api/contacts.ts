@@ -7,7 +7,6 @@ import { contactId, empty, page, pageInput, personName, text, time } from './com
  * `accepted`: both want to talk. `blocked`: nothing of theirs reaches us.
  */
 export const contactState = z.enum(['requested', 'pending', 'accepted', 'blocked'])
-export type ContactState = z.infer<typeof contactState>
 
 export const contact = z.strictObject({
   id: contactId,

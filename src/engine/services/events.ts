@@ -23,8 +23,8 @@ export class Events {
   on<K extends keyof EngineEvents>(event: K, listener: Listener<K>): () => void {
     const listeners = this.#listeners.get(event) ?? new Set()
     this.#listeners.set(event, listeners)
-    listeners.add(listener as Listener<never>)
-    return () => listeners.delete(listener as Listener<never>)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
   }
 
   emit<K extends keyof EngineEvents>(event: K, ...payload: EngineEvents[K]): void {

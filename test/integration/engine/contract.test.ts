@@ -95,7 +95,9 @@ describe('what is refused', () => {
     ['__proto__', {}, 'unknown-method'],
     ['constructor', {}, 'unknown-method'],
   ])('%s %j is %s', async (method, params, code) => {
-    await expect(a.request(method as 'profile.status', params)).rejects.toMatchObject({ code })
+    await expect(
+      a.request(method as 'contacts.preview', params as { address: string }),
+    ).rejects.toMatchObject({ code })
   })
 
   test('one’s own address', async () => {
