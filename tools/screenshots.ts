@@ -28,7 +28,10 @@ try {
     await page.getByRole('log').locator('[data-message]').last().waitFor()
     await shoot(page, `conversation-${colorScheme}`)
     if (colorScheme === 'light') {
-      await page.getByRole('button', { name: /^Add contact/ }).first().click()
+      await page
+        .getByRole('button', { name: /^Add contact/ })
+        .first()
+        .click()
       await shoot(page, 'add-contact')
     }
     await page.context().close()

@@ -1,8 +1,9 @@
 /**
  * How the interface is served, by every host that serves it. The policy allows nothing but the interface's own files:
- * no inline script, no eval, no other host. `wasm-unsafe-eval` lets the QR reader compile its WebAssembly.
+ * no inline script, no eval, no other host. `wasm-unsafe-eval` lets the QR reader compile its WebAssembly. It is that
+ * of the page's own meta tag, and that no page may frame it, which a meta tag cannot say.
  */
-const CONTENT_SECURITY_POLICY = [
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
@@ -11,6 +12,8 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  "object-src 'none'",
+  "frame-src 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
@@ -26,6 +29,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  ico: 'image/x-icon',
   js: 'text/javascript; charset=utf-8',
   json: 'application/json',
   png: 'image/png',
@@ -35,8 +39,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 }
 
-/** By the extension of a file name. */
-export function contentType(name: string): string {
-  const extension = name.slice(name.lastIndexOf('.') + 1)
-  return CONTENT_TYPES[extension] ?? 'application/octet-stream'
+/** By the extension of a file name; undefined for what the interface does not consist of. */
+export function contentType(name: string): string | undefined {
+  return CONTENT_TYPES[name.slice(name.lastIndexOf('.') + 1)]
 }

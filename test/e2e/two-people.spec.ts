@@ -105,3 +105,34 @@ test('the words bring an identity back on another computer', async ({ launch }) 
   const commitment = (text: string) => /^sotto:([A-Z2-7]{54})/i.exec(text)?.[1]
   expect(commitment(await again.copyLink())).toBe(commitment(link))
 })
+
+test('an address is read from a picture of its QR code, and damage is told from a wrong code', async ({
+  launch,
+}, info) => {
+  const [ada, grace] = await Promise.all([
+    PersonAtScreen.start(launch, 'Ada'),
+    PersonAtScreen.start(launch, 'Grace'),
+  ])
+  await Promise.all([ada.onboard(), grace.onboard()])
+  const link = await ada.copyLink()
+  const picture = info.outputPath('qr.png')
+  await ada.page.getByRole('img', { name: 'QR code of your address' }).screenshot({ path: picture })
+
+  await grace.page
+    .getByRole('button', { name: /^Add contact/ })
+    .first()
+    .click()
+  const dialog = grace.page.getByRole('dialog', { name: 'Add a contact' })
+  const chooser = grace.page.waitForEvent('filechooser')
+  await dialog.getByRole('button', { name: 'Choose an image…' }).click()
+  await (await chooser).setFiles(picture)
+  await expect(dialog.getByText('A Sotto address.')).toBeVisible({ timeout: 15_000 })
+  const address = dialog.getByLabel('Their address or link')
+  const read = await address.inputValue()
+  expect(link.toUpperCase()).toContain(read.toUpperCase().slice('SOTTO:'.length))
+
+  await address.fill(`${read.slice(0, -1)}${read.endsWith('A') ? 'B' : 'A'}`)
+  await expect(dialog.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
+  await address.fill('https://example.org/')
+  await expect(dialog.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
+})

@@ -40,10 +40,15 @@ function packageFolder() {
   }
 }
 
+/** The real Electron's executable, if its package has downloaded it; whatever an environment variable puts in its place. */
+export function findElectron() {
+  const folder = packageFolder()
+  return folder && executable(folder, join(folder, 'dist'))
+}
+
 /** Looks at files alone: `require('electron')` would start a download that knows no time limit. */
-function executable(folder) {
+function executable(folder, dist = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(folder, 'dist')) {
   try {
-    const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(folder, 'dist')
     const path = join(dist, readFileSync(join(folder, 'path.txt'), 'utf8').trim())
     return existsSync(path) ? path : undefined
   } catch {

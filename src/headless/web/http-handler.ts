@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Credentials } from './credentials.ts'
 import type { Gate } from './gate.ts'
-import { SECURITY_HEADERS } from './headers.ts'
+import { PAGE_HEADERS } from '#shared/page.ts'
 import type { StaticFile } from './static-files.ts'
 
 export interface WebParts {
@@ -23,7 +23,7 @@ export async function handleHttp(
   request.resume()
   const { status, headers, body } = await answer(parts, request)
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
+    ...PAGE_HEADERS,
     'cache-control': 'no-store',
     ...(status === 204 ? {} : { 'content-length': body?.length ?? 0 }),
     ...headers,

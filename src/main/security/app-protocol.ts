@@ -25,8 +25,9 @@ export async function serveInterface(folder: string): Promise<void> {
   protocol.handle(SCHEME, async (request) => {
     const url = URL.parse(request.url)
     const file = url?.host === HOST ? files.get(url.pathname) : undefined
-    if (!file || request.method !== 'GET') return new Response(null, { status: 404, headers: PAGE_HEADERS })
-    const headers = { ...PAGE_HEADERS, 'content-type': contentType(file) }
+    const type = file && contentType(file)
+    if (!type || request.method !== 'GET') return new Response(null, { status: 404, headers: PAGE_HEADERS })
+    const headers = { ...PAGE_HEADERS, 'content-type': type }
     return new Response(new Uint8Array(await readFile(file)), { headers })
   })
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { findBrowser } from '#tools/find-browser.ts'
-import { findElectron } from '#tools/find-electron.ts'
+import { findElectron } from '#tools/lib/electron.mjs'
 import { desktopExecutable } from './desktop.ts'
 import type { ShellName } from './shell.ts'
 

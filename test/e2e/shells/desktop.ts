@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { _electron, type ElectronApplication } from '@playwright/test'
-import { findElectron, hasDisplay } from '#tools/find-electron.ts'
+import { findElectron, hasDisplay } from '#tools/lib/electron.mjs'
 import type { Instance, Launch } from './shell.ts'
 
 const STAND_IN = resolve('tools/electron-standin')

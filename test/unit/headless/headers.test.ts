@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { CONTENT_SECURITY_POLICY } from '#headless/web/headers.ts'
+import { CONTENT_SECURITY_POLICY } from '#shared/page.ts'
 
 const directives = (policy: string) => policy.split(';').map((each) => each.trim().replaceAll(/\s+/g, ' '))
 
