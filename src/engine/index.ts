@@ -55,7 +55,7 @@ export function createEngine(init: EngineInit): Engine {
       ...(listen && { listen }),
       database: folder.database,
     })
-    publishEvents(workspace, publisher, clock)
+    workspace.beforeStop(publishEvents(workspace, publisher, clock))
     return workspace
   }
   const profiles = new Profiles<Workspace>({ folder, vault, clock, random, logger, open }, init.passphrase)

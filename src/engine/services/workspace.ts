@@ -63,6 +63,7 @@ export class Workspace {
   #networkStart: Promise<void> | undefined
   #hadNetwork = false
   #stopped = false
+  readonly #beforeStop: (() => void)[] = []
   #networkState: 'starting' | 'up' | 'down' = 'starting'
 
   constructor(components: WorkspaceComponents) {
@@ -148,8 +149,14 @@ export class Workspace {
     await this.#networkStart
   }
 
+  /** For whoever listens here: the time to let go. */
+  beforeStop(run: () => void): void {
+    this.#beforeStop.push(run)
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
+    for (const run of this.#beforeStop.splice(0)) run()
     await this.#networkStart
     this.#dialer.stop()
     await this.courier.stop()
