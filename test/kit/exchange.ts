@@ -20,25 +20,27 @@ export function numbered(author: string, count: number): string[] {
 }
 
 /**
- * Sends every text, in order, each under its own clientId, whatever dies meanwhile: a send whose answer was lost is
- * sent again by the next incarnation of the process.
+ * Sends every text at once, each under its own clientId, whatever dies meanwhile: a send whose answer was lost is sent
+ * again to the next incarnation of the process.
  */
 export async function sendAll(
   current: () => Promise<RpcProcess>,
   conversationId: string,
   texts: readonly string[],
 ): Promise<void> {
-  for (const text of texts) {
+  const send = async (text: string) => {
     for (;;) {
       const p = await current()
       try {
         await p.request('messages.send', { conversationId, text, clientId: text })
-        break
+        return
       } catch (error) {
         if (error instanceof RpcError) throw error // an answer; anything else means that it was killed
+        await p.exited
       }
     }
   }
+  await Promise.all(texts.map(send))
 }
 
 /** Exactly once, in the author's order, and delivered. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Message } from '#contract/api/messages.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { allDelivered, expectExchange, history, numbered, sendAll } from '#test/kit/exchange.ts'
 import { befriend, RpcProcess } from '#test/kit/rpc-process.ts'
@@ -51,18 +52,18 @@ describe('two sotto rpc processes on loopback', () => {
       await next.request('events.subscribe', { topics: ['message.added', 'message.updated'] })
       return next
     }
-    const [fromA, fromB] = [numbered('a', 400), numbered('b', 400)]
+    const [fromA, fromB] = [numbered('a', 1_000), numbered('b', 1_000)]
     const sending = Promise.all([
       sendAll(() => ready.a, aConversation, fromA),
       sendAll(() => ready.b, bConversation, fromB),
     ])
-    // Each kill comes at a moment of its own: after another few messages have been stored on the other side.
+    // Each kill comes at a moment of its own: after another number of messages has been stored on the other side.
     for (let kill = 0; kill < 20; kill++) {
       const who = kill % 2 === 0 ? 'a' : 'b'
       const other = processes[who === 'a' ? 'b' : 'a']
       const moment = Promise.withResolvers<void>()
       let stored = 0
-      const stop = other.on('message.added', () => ++stored > (kill * 7) % 13 && moment.resolve())
+      const stop = other.on('message.added', () => ++stored > (kill * 37) % 61 && moment.resolve())
       await Promise.race([moment.promise, sending])
       stop()
       ready[who] = restart(who)
@@ -73,7 +74,13 @@ describe('two sotto rpc processes on loopback', () => {
       allDelivered(processes.a, aConversation, fromA.length),
       allDelivered(processes.b, bConversation, fromB.length),
     ])
-    expectExchange(await history(processes.a, aConversation), fromA, fromB)
-    expectExchange(await history(processes.b, bConversation), fromB, fromA)
+    // What was sent again took its place behind the others: the order that counts is the one in the author's history.
+    const [atA, atB] = [await history(processes.a, aConversation), await history(processes.b, bConversation)]
+    const written = (messages: Message[]) =>
+      messages.filter(({ author }) => author === 'me').map(({ text }) => text)
+    expect(written(atA).toSorted()).toEqual(fromA.toSorted())
+    expect(written(atB).toSorted()).toEqual(fromB.toSorted())
+    expectExchange(atA, written(atA), written(atB))
+    expectExchange(atB, written(atB), written(atA))
   })
 })
