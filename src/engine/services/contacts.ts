@@ -139,6 +139,7 @@ export class Contacts {
     if (conversation) await conversations.remove(tx, conversation)
     tx.after(() => events.emit('contactRemoved', contact, conversation))
     await tx.commit()
+    await store.tidyAll()
   }
 
   #request(tx: Transaction, contact: Contact, text: string): void {

@@ -24,6 +24,9 @@ const MAX_FRAMES_PER_COMMIT = 64
 const MAX_JUNK_OF_STRANGER = 20
 const MAX_JUNK_OF_CONTACT = 2_000
 
+/** Requests that wait for an answer; whoever asks when there are so many is not heard until some are answered. */
+const MAX_PENDING = 200
+
 export interface InboxComponents {
   readonly store: ProfileStore
   readonly clock: Clock
@@ -105,11 +108,17 @@ export class Inbox {
     if (content.kind !== 'request' || content.card.peerId !== from) return false
     const { contactId } = opened.peer
     const known = contacts.find(contactId)
-    if (known?.state === 'blocked') return true
+    if (known?.state === 'blocked' || (!known && this.#areTooManyPending())) return true
     const link = this.#meet(tx, known, opened, content.card)
     this.#applyRequest(tx, contacts.get(contactId), link, content)
     tx.after(() => this.#c.courier.refresh(contacts.get(contactId)))
     return true
+  }
+
+  #areTooManyPending(): boolean {
+    let pending = 0
+    for (const contact of this.#c.contacts.all()) if (contact.state === 'pending') pending++
+    return pending >= MAX_PENDING
   }
 
   /** Stores the session that an init began. Its prekey was made a moment ago, so it is no older than any other. */
@@ -136,6 +145,8 @@ export class Inbox {
   }
 
   #apply(tx: Transaction, contact: Contact, link: Link, content: Content): void {
+    // Until they are accepted nothing of theirs changes anything here but their one request.
+    if (contact.state === 'pending' && (content.kind === 'card' || content.kind === 'accept')) return
     switch (content.kind) {
       case 'receipt':
         return this.#applyReceipt(tx, contact, link, content)
@@ -212,6 +223,7 @@ export class Inbox {
   /** Takes over the name that they give themselves. */
   #named(tx: Transaction, contact: Contact, card: Card): Contact {
     if (card.displayName === '' || card.displayName === contact.displayName) return contact
+    if (contact.state === 'pending' && contact.displayName !== '') return contact
     const named = { ...contact, displayName: card.displayName }
     this.#c.contacts.put(tx, named)
     return named

@@ -28,6 +28,9 @@ import { Transaction } from './transaction.ts'
  */
 const NETWORK_PAUSE_MS = 20
 
+/** Between two rounds of dropping old ratchet states from the disk. */
+const TIDY_MS = 10 * 60_000
+
 export interface WorkspaceComponents {
   readonly store: ProfileStore
   readonly record: ProfileRecord
@@ -63,6 +66,7 @@ export class Workspace {
   #networkStart: Promise<void> | undefined
   #hadNetwork = false
   #stopped = false
+  #cancelTidy: (() => void) | undefined
   readonly #beforeStop: (() => void)[] = []
   #networkState: 'starting' | 'up' | 'down' = 'starting'
 
@@ -142,6 +146,18 @@ export class Workspace {
       this.#logger.log('error', 'network-failed', { kind })
     }
     this.events.emit('networkUpdated')
+    void this.#tidyKeys()
+  }
+
+  /** Now and then, for as long as the profile is open. */
+  async #tidyKeys(): Promise<void> {
+    if (this.#stopped) return
+    try {
+      await this.#store.tidyKeys()
+    } catch {
+      this.#logger.log('warn', 'tidy-failed')
+    }
+    if (!this.#stopped) this.#cancelTidy = this.#clock.after(TIDY_MS, () => void this.#tidyKeys())
   }
 
   /** Resolves when the network is up, or has failed to start. */
@@ -163,6 +179,8 @@ export class Workspace {
     await this.network.stop()
     this.#prekeys.clear()
     this.#links.clear()
+    this.#cancelTidy?.()
+    await this.#store.tidyKeys().catch(() => this.#logger.log('warn', 'tidy-failed'))
     await this.#store.close()
   }
 

@@ -23,6 +23,11 @@ export class ProfileStore {
   commit = (batch: Batch): Promise<void> => this.#store.commit(batch)
   close = (): Promise<void> => this.#store.close()
 
+  /** Earlier states of links and sessions, and message keys that were used, leave the disk. */
+  tidyKeys = (): Promise<void> => this.#store.tidy('link', 'skipped')
+  /** Everything that was deleted or replaced leaves the disk. */
+  tidyAll = (): Promise<void> => this.#store.tidy('profile', 'draft')
+
   profile(): records.ProfileRecord | undefined {
     return decoded(this.#store.get('profile', { of: HERE }), records.decodeProfile)
   }

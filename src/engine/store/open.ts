@@ -2,7 +2,10 @@ import { Level } from 'level'
 import { Fault } from '#shared/fault.ts'
 
 /** A database of bytes by bytes, sorted. This file alone knows that it is LevelDB. */
-export type Database = Level<Uint8Array, Uint8Array>
+export type Database = Level<Uint8Array, Uint8Array> & {
+  /** Merges the files between two keys. On Node, `level` is classic-level, which has it. */
+  compactRange(from: Uint8Array, to: Uint8Array): Promise<void>
+}
 
 /**
  * How long to wait for another process to let go of the database. A process that was killed an instant ago may still
@@ -13,7 +16,8 @@ const LOCK_RETRY_MS = 50
 
 /** Throws `Fault('in-use')` when another process has it open, `Fault('storage')` for everything else. */
 export async function openDatabase(path: string): Promise<Database> {
-  const db: Database = new Level(path, { keyEncoding: 'view', valueEncoding: 'view' })
+  const options = { keyEncoding: 'view', valueEncoding: 'view' }
+  const db = new Level<Uint8Array, Uint8Array>(path, options) as Database
   const deadline = performance.now() + LOCK_PATIENCE_MS
   for (;;) {
     try {

@@ -3,6 +3,7 @@ import { Fault } from '#shared/fault.ts'
 import { CommitQueue, type Operation } from './commit-queue.ts'
 import type { Database } from './open.ts'
 import { TABLES, type TableName } from './tables.ts'
+import { dropReplaced } from './tidy.ts'
 
 /** Encryption of records at rest; engine/crypto has the implementation, docs/protocol/06-at-rest.md the format. */
 export interface RecordCipher {
@@ -12,6 +13,9 @@ export interface RecordCipher {
   /** 16 bytes that stand for a logical key. */
   blind(table: string, logicalKey: Uint8Array): Uint8Array
 }
+
+/** Above every key of a table. */
+const END = new Uint8Array(32).fill(0xff)
 
 /** Changes that are made together or not at all. */
 export interface Batch {
@@ -88,6 +92,11 @@ export class RecordStore {
     const start = this.#key(table, { of })
     const keys = this.#db.keys({ gte: start, lt: concat(start, new Uint8Array(16).fill(0xff)) })
     for await (const key of keys) batch.operations.push({ type: 'del', key })
+  }
+
+  /** Drops what was replaced or deleted in these tables from the files; neighbours in the order of keys. */
+  async tidy(first: TableName, last: TableName): Promise<void> {
+    await dropReplaced(this.#db, Uint8Array.of(TABLES[first]), Uint8Array.of(TABLES[last], ...END))
   }
 
   /** Waits for what is on its way, then closes. */
