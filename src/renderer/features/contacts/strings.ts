@@ -52,7 +52,7 @@ export const strings = {
     block: 'Block',
     remove: 'Delete',
     explain:
-      'Until you accept, they learn that their request has arrived, and nothing else: not your name, not whether you have read it. Anybody who has your address can ask, under any name.',
+      'Until you accept, they learn that their request has arrived and when you are online, and nothing else: not your name, not whether you have read it. Anybody who has your address can ask, under any name.',
     accepted: (name: string) => `${name} is your contact now.`,
     blocked: (name: string) => `${name} is blocked.`,
     removed: 'The request is deleted.',

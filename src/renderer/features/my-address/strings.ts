@@ -12,6 +12,6 @@ export const strings = {
   facts: [
     'With it, somebody can ask to talk to you. You see their request first and decide.',
     'It says nothing about your name or where you are. The link also holds the network address of this computer, so that you are found at once.',
-    'It stays the same for as long as you keep this identity. It is not a secret, and nobody can read your messages with it.',
+    'It stays the same for as long as you use this installation. After a recovery on another computer it is a new one. It is not a secret, and nobody can read your messages with it.',
   ],
 }

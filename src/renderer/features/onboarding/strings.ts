@@ -38,7 +38,8 @@ export const strings = {
   words: {
     title: 'Your 24 words',
     lead: 'Write them down, in this order, and keep the paper where you keep important papers. They are shown only now.',
-    restore: 'They bring back your identity on a new computer: your address, and that it is you.',
+    restore:
+      'They bring back your identity on a new computer: the people you know can see that it is you. Your address is a new one there; give that one out.',
     history: 'They do not bring back your messages or contacts.',
     nobody: 'Nobody can reset them or send them to you again. Whoever has them can pass as you.',
     copy: 'Copy the words',
@@ -58,7 +59,7 @@ export const strings = {
   },
   recover: {
     title: 'Welcome back',
-    lead: 'Enter the 24 words that you wrote down. They bring back your identity; messages and contacts are not part of it.',
+    lead: 'Enter the 24 words that you wrote down. They bring back your identity. Messages and contacts are not part of it, and your address will be a new one.',
     words: 'Recovery words',
     wordsPlaceholder: 'abandon ability able …',
     count: (count: number) => `${count} of 24 words`,
