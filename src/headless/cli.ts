@@ -1,8 +1,9 @@
 import { homedir } from 'node:os'
 import type { Writable } from 'node:stream'
+import { exitOnCrash } from '#engine/ports/crash.ts'
 import { appVersion } from './app-version.ts'
 import { parseCommand, type Command } from './args.ts'
-import { crashFacts, failureLine } from './failure.ts'
+import { failureLine } from './failure.ts'
 import type { LoadEngine } from './host.ts'
 import { UsageError } from './host-error.ts'
 import { logLevel } from './log-level.ts'
@@ -26,12 +27,7 @@ export async function runCli(init: CliInit): Promise<number> {
   // The process ends when its work is done, not when nothing but timers that keep no process alive is left of it: the
   // closing of a connection may wait for such a timer alone.
   const alive = setInterval(() => undefined, 1 << 30)
-  const crash = (error: unknown): never => {
-    say(`internal error: ${crashFacts(error)}`)
-    process.exit(1)
-  }
-  process.on('uncaughtException', crash)
-  process.on('unhandledRejection', crash)
+  exitOnCrash()
   try {
     logLevel(process.env['SOTTO_LOG'])
     const place = { platform: process.platform, env: process.env, home: homedir() }

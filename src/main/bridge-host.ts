@@ -45,6 +45,8 @@ export class BridgeHost {
       })
       return connected
     })
+    // Each request is told why the engine did not start; a page that asks nothing is no crash.
+    caller.catch(() => undefined)
     this.#callers.set(contents, caller)
     window.once('closed', () => {
       this.#callers.delete(contents)

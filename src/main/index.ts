@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, safeStorage } from 'electron'
+import { exitOnCrash } from '#engine/ports/crash.ts'
 import { nodeClock, nodeRandom, stderrLogger } from '#engine/ports/node.ts'
 import { OsVault } from './adapters/os-vault.ts'
 import { BridgeHost } from './bridge-host.ts'
@@ -12,6 +13,7 @@ import { registerAppScheme, serveInterface } from './security/app-protocol.ts'
 import { lockDownPages } from './security/lock-down.ts'
 import { bringToFront, createMainWindow, loadInterface } from './windows/main-window.ts'
 
+const crash = exitOnCrash()
 const logger = stderrLogger()
 const options = readLaunchOptions(process.env, app.isPackaged)
 
@@ -36,7 +38,10 @@ function openProfile(name: string): void {
   registerAppScheme()
   quitInOrder(engineHost)
   // An `await` here would never end: Electron is ready only after this module (electron/electron#40719).
-  void app.whenReady().then(() => openWindow(engineHost))
+  app
+    .whenReady()
+    .then(() => openWindow(engineHost))
+    .catch(crash)
 }
 
 async function openWindow(engineHost: EngineHost): Promise<void> {

@@ -10,11 +10,13 @@ export interface LaunchOptions {
 /**
  * What the environment says, for development and tests: SOTTO_USER_DATA (folder), SOTTO_LISTEN (multiaddrs, comma
  * between them), SOTTO_NO_MDNS=1, SOTTO_PASSPHRASE. An installed app listens to none of it, so that nothing in a
- * person's environment can move their data or change whom they talk to.
+ * person's environment can move their data or change whom they talk to. The passphrase is taken out of the environment
+ * in any case, so that no process started later inherits it.
  */
 export function readLaunchOptions(env: NodeJS.ProcessEnv, isPackaged: boolean): LaunchOptions {
-  if (isPackaged) return { engine: {} }
   const { SOTTO_USER_DATA, SOTTO_LISTEN, SOTTO_NO_MDNS, SOTTO_PASSPHRASE } = env
+  delete env['SOTTO_PASSPHRASE']
+  if (isPackaged) return { engine: {} }
   return {
     ...(SOTTO_USER_DATA && { userData: SOTTO_USER_DATA }),
     engine: {

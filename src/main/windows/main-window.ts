@@ -1,4 +1,5 @@
 import { app, BrowserWindow } from 'electron'
+import { errorCode } from '#engine/ports/crash.ts'
 import { START_PAGE } from '../security/app-protocol.ts'
 
 /** Creates the window and starts to load the interface; it is shown as soon as there is something to see. */
@@ -26,8 +27,15 @@ export function createMainWindow(preload: string): BrowserWindow {
   return window
 }
 
-export function loadInterface(window: BrowserWindow): Promise<void> {
-  return window.loadURL(START_PAGE)
+/** Rejects if the interface cannot be loaded. Closing the window while it loads, or loading it again, is no failure. */
+export async function loadInterface(window: BrowserWindow): Promise<void> {
+  const contents = window.webContents
+  try {
+    await window.loadURL(START_PAGE)
+  } catch (error) {
+    const isGone = window.isDestroyed() || contents.isDestroyed()
+    if (!isGone && errorCode(error) !== 'ERR_ABORTED') throw error
+  }
 }
 
 export function bringToFront(window: BrowserWindow): void {

@@ -150,6 +150,15 @@ describe('BridgeHost', () => {
     expect(await request('messages.list')).toEqual(reply)
   })
 
+  it('leaves no rejection unhandled when the engine cannot start and no page asks', async () => {
+    const unhandled = vi.fn<() => void>()
+    process.on('unhandledRejection', unhandled)
+    engine.reject(new Fault('in-use', 'This profile is open in another program.'))
+    await new Promise(setImmediate)
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+
   it('keeps the words of an unexpected error to itself', async () => {
     engine.reject(new Error('/home/ada/secret'))
     const reply = await request('profile.status')

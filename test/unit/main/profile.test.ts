@@ -41,7 +41,7 @@ describe('readLaunchOptions', () => {
   }
 
   it('reads the environment of a developer or a test', () => {
-    expect(readLaunchOptions(env, false)).toEqual({
+    expect(readLaunchOptions({ ...env }, false)).toEqual({
       userData: '/somewhere',
       engine: {
         listen: ['/ip4/127.0.0.1/tcp/1', '/ip4/127.0.0.1/tcp/2'],
@@ -56,6 +56,12 @@ describe('readLaunchOptions', () => {
   })
 
   it('reads nothing in an installed app', () => {
-    expect(readLaunchOptions(env, true)).toEqual({ engine: {} })
+    expect(readLaunchOptions({ ...env }, true)).toEqual({ engine: {} })
+  })
+
+  it.each([false, true])('takes the passphrase out of the environment (installed: %s)', (isPackaged) => {
+    const given = { SOTTO_PASSPHRASE: 'open sesame', OTHER: 'kept' }
+    readLaunchOptions(given, isPackaged)
+    expect(given).toEqual({ OTHER: 'kept' })
   })
 })
