@@ -22,7 +22,7 @@ export class Channel {
     this.#sender = sender
     sender.onEnd(() => {
       this.#ended = true
-      onEnd()
+      queueMicrotask(onEnd) // the stream may have ended before its owner has taken it
     })
   }
 

@@ -1,6 +1,6 @@
 import { toHex, utf8 } from '#shared/bytes.ts'
 import { Fault } from '#shared/fault.ts'
-import type { ContactId, MessageId } from '#shared/ids.ts'
+import type { ContactId, MessageId, PeerId } from '#shared/ids.ts'
 import { decodeAddress, safetyNumber } from '#engine/crypto/index.ts'
 import { accept, block, newContact, unblock, type Contact, type Route } from '#engine/domain/contact.ts'
 import { MAX_REQUEST_TEXT_BYTES } from '#engine/domain/message.ts'
@@ -30,6 +30,8 @@ export interface ContactsComponents {
   readonly delivery: Delivery
   readonly courier: Courier
   readonly dialer: Dialer
+  /** Ends the connections to a peer. */
+  readonly disconnect: (peer: PeerId) => Promise<void>
   /** The PeerId of the 32-byte public key that an address carries. */
   readonly peerIdOf: (publicKey: Uint8Array) => Route['peerId']
 }
@@ -102,6 +104,9 @@ export class Contacts {
 
   async unblock(id: ContactId): Promise<Contact> {
     const contact = await this.#change(id, unblock)
+    // What they sent meanwhile was not heard, and they repeat it over a new connection only.
+    const peers = this.#c.links.of(id).map((link) => link.route.peerId)
+    await Promise.allSettled(peers.map((peer) => this.#c.disconnect(peer)))
     this.#c.courier.refresh(contact)
     this.#c.dialer.want(contact)
     return contact
@@ -127,16 +132,22 @@ export class Contacts {
 
   async remove(id: ContactId): Promise<void> {
     const { contacts, conversations, links, delivery, courier, events, store } = this.#c
-    const contact = contacts.get(id)
-    courier.release(id)
+    contacts.get(id)
+    // What has to be looked for is looked for first; then everything goes in one step, with what came meanwhile.
+    await store.settled()
+    const known = conversations.withContact(id)
+    const contents = known ? await conversations.contents(known) : []
     const tx = new Transaction(store)
-    const conversation = conversations.withContact(id)
-    delivery.drop(tx, id)
     const sessions = links.of(id).flatMap((link) => link.sessions)
+    for (const { sid } of sessions) await store.deleteSkippedKeys(tx.batch, sid)
+
+    const contact = contacts.get(id)
+    const conversation = conversations.withContact(id)
+    courier.release(id)
+    delivery.drop(tx, id)
     for (const link of links.of(id)) links.remove(tx, link)
     contacts.remove(tx, id)
-    for (const { sid } of sessions) await store.deleteSkippedKeys(tx.batch, sid)
-    if (conversation) await conversations.remove(tx, conversation)
+    if (conversation) conversations.remove(tx, conversation, contents, known?.nextPosition ?? 1)
     tx.after(() => events.emit('contactRemoved', contact, conversation))
     await tx.commit()
     await store.tidyAll()

@@ -8,6 +8,9 @@ import type { ProfileStore } from '#engine/store/index.ts'
 import type { Events } from './events.ts'
 import { Transaction } from './transaction.ts'
 
+/** Of our own messages, before it is taken that they know already what we have read of theirs. */
+const LOOK_BACK = 200
+
 export interface ConversationBookComponents {
   readonly store: ProfileStore
   readonly events: Events
@@ -138,7 +141,8 @@ export class ConversationBook {
   /** Their newest message that we have read. */
   newestRead(contact: ContactId): MessageId | null {
     const conversation = this.withContact(contact)
-    for (let p = conversation?.readPosition ?? 0; conversation && p > 0; p--) {
+    const from = conversation?.readPosition ?? 0
+    for (let p = from; conversation && p > Math.max(0, from - LOOK_BACK); p--) {
       const message = this.message(conversation.id, p)
       if (message && !message.mine) return message.id
     }
@@ -156,25 +160,34 @@ export class ConversationBook {
     await tx.commit()
   }
 
-  /** Deletes a conversation and everything in it. */
-  async remove(tx: Transaction, conversation: Conversation): Promise<void> {
-    const author = (message: Message) => (message.mine ? 'me' : conversation.contactId)
+  /** Everything in a conversation that is on the disk, to be deleted by `remove`. */
+  async contents(conversation: Conversation): Promise<Message[]> {
+    const found: Message[] = []
     let before = conversation.nextPosition
     for (;;) {
       const page = await this.#c.store.messages(conversation.id, { before, limit: 500 })
-      for (const message of page) {
-        this.#c.store.deleteMessage(tx.batch, message)
-        this.#c.store.deletePlace(tx.batch, author(message), message.id)
-      }
+      found.push(...page)
       const oldest = page.at(-1)
-      if (!oldest) break
+      if (!oldest) return found
       before = oldest.position
     }
-    this.#conversations.delete(conversation.id)
-    this.#byContact.delete(conversation.contactId)
-    tx.late(`conversation:${conversation.id}`, () =>
-      this.#c.store.deleteConversation(tx.batch, conversation.id),
-    )
+  }
+
+  /** Deletes a conversation: what `contents` found, and what came after position `from`. */
+  remove(tx: Transaction, { id, contactId }: Conversation, contents: readonly Message[], from: number): void {
+    const { store } = this.#c
+    const doomed = [...contents]
+    for (let p = from; p < this.get(id).nextPosition; p++) {
+      const late = this.message(id, p)
+      if (late) doomed.push(late)
+    }
+    for (const message of doomed) {
+      store.deleteMessage(tx.batch, message)
+      store.deletePlace(tx.batch, message.mine ? 'me' : contactId, message.id)
+    }
+    this.#conversations.delete(id)
+    this.#byContact.delete(contactId)
+    tx.late(`conversation:${id}`, () => store.deleteConversation(tx.batch, id))
   }
 
   #positionOf(conversation: Conversation, upTo: MessageId | number): number {

@@ -5,7 +5,7 @@ import type { Clock, Logger } from '#engine/ports/index.ts'
 import type { PeerNetwork } from '#engine/net/peer-network.ts'
 import type { ProfileStore } from '#engine/store/index.ts'
 import { MAX_EARLY_NUMBERS } from '#engine/wire/content.ts'
-import { Channel } from './channel.ts'
+import { Attachment, linkKey } from './attachment.ts'
 import type { ContactBook } from './contact-book.ts'
 import type { ConversationBook } from './conversation-book.ts'
 import type { Delivery, Outgoing } from './delivery.ts'
@@ -14,6 +14,7 @@ import type { Handshakes } from './handshakes.ts'
 import type { LinkBook } from './link-book.ts'
 import type { Outbox, Waiting } from './outbox.ts'
 import type { OwnProfile } from './own-profile.ts'
+import { Retries } from './retries.ts'
 import { Transaction } from './transaction.ts'
 
 /** How long a fresh connection waits to hear what has arrived already before everything is sent again. */
@@ -24,18 +25,6 @@ const OPEN_TIMEOUT_MS = 10_000
  * disk and a step of the ratchet; too short for anybody to see.
  */
 const RECEIPT_PAUSE_MS = 50
-/** After a stream ended under a living connection, before another one is opened; doubles until they answer. */
-const REOPEN_MS = 250
-const MAX_REOPEN_MS = 60_000
-
-interface Attachment {
-  readonly peer: PeerId
-  readonly channel: Channel
-  /** They have told us what they have, or had the time to: repeating may begin. */
-  ready: boolean
-  readonly heard: PromiseWithResolvers<void>
-  receiptDue: boolean
-}
 
 export interface CourierComponents {
   readonly own: OwnProfile
@@ -49,6 +38,8 @@ export interface CourierComponents {
   readonly links: LinkBook
   readonly outbox: Outbox
   readonly delivery: () => Delivery
+  /** A peer has answered. */
+  readonly alive: (peer: PeerId) => void
   readonly handshakes: () => Handshakes
 }
 
@@ -61,15 +52,14 @@ export class Courier {
   /** By link. */
   readonly #attached = new Map<string, Attachment>()
   readonly #attaching = new Set<string>()
-  /** Streams in a row that ended before they said anything over the link. */
-  readonly #failures = new Map<string, number>()
-  readonly #timers = new Set<() => void>()
+  readonly #retries: Retries
   /** Messages that were handed to a live connection and are not confirmed yet. */
   readonly #inFlight = new Map<MessageId, string>()
   #running = false
 
   constructor(components: CourierComponents) {
     this.#c = components
+    this.#retries = new Retries(components.clock)
   }
 
   start(): void {
@@ -78,8 +68,7 @@ export class Courier {
 
   async stop(): Promise<void> {
     this.#running = false
-    for (const cancel of this.#timers) cancel()
-    this.#timers.clear()
+    this.#retries.stop()
     const open = [...this.#attached.values()]
     this.#attached.clear()
     this.#inFlight.clear()
@@ -94,8 +83,7 @@ export class Courier {
   connected(peer: PeerId): void {
     for (const link of this.#c.links.byPeer(peer)) void this.#attach(link)
     for (const contact of this.#c.contacts.byRoute(peer)) {
-      if (contact.state === 'requested' && !this.#c.links.current(contact))
-        void this.#introduce(contact, peer)
+      if (this.#isUnknownTo(contact, peer)) void this.#introduce(contact, peer)
     }
   }
 
@@ -112,8 +100,14 @@ export class Courier {
       if (network.isConnected(link.route.peerId)) void this.#attach(link)
     }
     const peer = contact.route?.peerId
-    if (contact.state !== 'requested' || !peer || !network.isConnected(peer)) return
-    if (!links.byPeer(peer).some((link) => link.contactId === contact.id)) void this.#introduce(contact, peer)
+    if (!peer || !network.isConnected(peer) || !this.#isUnknownTo(contact, peer)) return
+    void this.#introduce(contact, peer)
+  }
+
+  /** The installation that their address names has not heard of us yet; others of theirs may have. */
+  #isUnknownTo(contact: Contact, peer: PeerId): boolean {
+    if (contact.state !== 'requested') return false
+    return !this.#c.links.byPeer(peer).some((link) => link.contactId === contact.id)
   }
 
   /** Ends all streams to this contact's installations. */
@@ -134,11 +128,21 @@ export class Courier {
 
   /** They told us what they have. */
   heard(link: Link): void {
-    this.#failures.delete(linkKey(link))
-    this.#attached.get(linkKey(link))?.heard.resolve()
-    setImmediate(() => {
-      if (this.#running) this.#c.links.prepare(link)
-    })
+    const key = linkKey(link)
+    this.#retries.succeeded(key)
+    this.#c.alive(link.route.peerId)
+    this.#attached.get(key)?.hear()
+    setImmediate(() => this.#prepare(link))
+  }
+
+  /** What the next answer will need is computed while nobody waits; the link may be gone by then. */
+  #prepare({ contactId, installationId }: Link): void {
+    const link = this.#running ? this.#c.links.find(contactId, installationId) : undefined
+    try {
+      if (link) this.#c.links.prepare(link)
+    } catch (error) {
+      this.#failed('prepare', error)
+    }
   }
 
   delivered = (message: MessageId): void => {
@@ -150,7 +154,7 @@ export class Courier {
     const attachment = this.#attached.get(linkKey({ contactId, installationId }))
     if (!attachment || attachment.receiptDue) return // the next connection begins with a receipt
     attachment.receiptDue = true
-    this.#after(RECEIPT_PAUSE_MS, () => {
+    this.#retries.after(RECEIPT_PAUSE_MS, () => {
       attachment.receiptDue = false
       const link = this.#c.links.find(contactId, installationId)
       if (link && this.#attached.get(linkKey(link)) === attachment) void this.#sendReceipt(link)
@@ -182,36 +186,38 @@ export class Courier {
   }
 
   async #attach(link: Link): Promise<void> {
+    let attachment: Attachment | undefined
     try {
-      const attachment = await this.#open(link)
+      attachment = await this.#open(link)
       if (attachment) await this.#greet(attachment, link)
     } catch (error) {
       this.#failed('attach', error)
+      if (attachment) attachment.channel.abort()
+      else this.#again(linkKey(link), link.route.peerId)
     }
+  }
+
+  /** Tries again, after a while, whatever there is to do with a peer that is still connected. */
+  #again(key: string, peer: PeerId): void {
+    if (!this.#running) return
+    this.#retries.again(key, () => {
+      if (this.#c.network.isConnected(peer)) this.connected(peer)
+    })
   }
 
   /** Opens the stream for our frames over a link; undefined when there is one already, or must be none. */
   async #open(link: Link): Promise<Attachment | undefined> {
     const key = linkKey(link)
-    const peer = link.route.peerId
     if (!this.#running || this.#attached.has(key) || this.#attaching.has(key)) return undefined
     if (!this.#c.links.canSend(link) || !this.#mayTell(link.contactId)) return undefined
     this.#attaching.add(key)
     try {
       const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS)
-      const sender = await this.#c.network.openFrames(peer, { signal })
-      const attachment: Attachment = {
-        peer,
-        channel: new Channel(sender, () => this.#ended(key, peer)),
-        ready: false,
-        heard: Promise.withResolvers(),
-        receiptDue: false,
-      }
+      const sender = await this.#c.network.openFrames(link.route.peerId, { signal })
+      const attachment = new Attachment(link, sender, this.#ended)
+      // Much can have happened meanwhile: the contact may be blocked, or gone.
+      if (!this.#running || !this.#mayTell(link.contactId)) attachment.channel.abort()
       if (attachment.channel.ended) return undefined
-      if (!this.#running) {
-        attachment.channel.abort()
-        return undefined
-      }
       this.#attached.set(key, attachment)
       this.#c.events.emit('contactUpdated', link.contactId)
       return attachment
@@ -221,9 +227,12 @@ export class Courier {
   }
 
   /** Says what we have, hears what they have, then repeats what is missing. */
-  async #greet(attachment: Attachment, link: Link): Promise<void> {
-    const key = linkKey(link)
-    const { contacts, outbox } = this.#c
+  async #greet(attachment: Attachment, { contactId, installationId }: Link): Promise<void> {
+    const { contacts, links, outbox } = this.#c
+    // As it is now: something of theirs may have been stored while the stream was being opened.
+    const link = links.find(contactId, installationId)
+    if (!link || !links.canSend(link)) return attachment.channel.abort()
+    const { key } = attachment
     const tx = new Transaction(this.#c.store)
     this.#sealReceipt(tx, link)
     if (contacts.find(link.contactId)?.state === 'accepted') {
@@ -236,14 +245,15 @@ export class Courier {
     // A request that was sent before may have arrived: their receipt says so.
     if (outbox.request(link.contactId)?.place) await this.#untilHeard(attachment)
     const contact = contacts.find(link.contactId)
-    if (contact?.state === 'requested' && outbox.request(contact.id)) {
+    const isAsked = !contact?.route || contact.route.peerId === attachment.peer
+    if (contact?.state === 'requested' && isAsked && outbox.request(contact.id)) {
       await this.#introduce(contact, attachment.peer)
     }
   }
 
   async #untilHeard(attachment: Attachment): Promise<void> {
-    const cancel = this.#after(SYNC_PATIENCE_MS, () => attachment.heard.resolve())
-    await attachment.heard.promise
+    const cancel = this.#retries.after(SYNC_PATIENCE_MS, () => attachment.hear())
+    await attachment.heard()
     cancel()
   }
 
@@ -287,8 +297,10 @@ export class Courier {
       const request = this.#c.outbox.request(contact.id)
       this.#push(attachment, linkKey(link), request ?? null, () => frame)
       attachment.ready = true
+      this.#retries.succeeded(key)
     } catch (error) {
       this.#failed('introduce', error)
+      this.#again(key, peer)
     } finally {
       this.#attaching.delete(key)
     }
@@ -313,21 +325,19 @@ export class Courier {
     this.#c.events.emit('messageUpdated', message)
   }
 
-  #ended(key: string, peer: PeerId): void {
-    const attachment = this.#attached.get(key)
-    if (attachment?.peer === peer) this.#detach(key, attachment)
-    const failures = this.#failures.get(key) ?? 0
-    this.#failures.set(key, failures + 1)
-    this.#after(Math.min(REOPEN_MS * 2 ** failures, MAX_REOPEN_MS), () => {
-      if (this.#c.network.isConnected(peer)) this.connected(peer)
-    })
+  readonly #ended = (attachment: Attachment): void => {
+    const { key, peer } = attachment
+    const known = this.#attached.get(key)
+    if (known && known !== attachment) return // the end of an older stream
+    this.#detach(key, attachment)
+    this.#again(key, peer)
   }
 
   /** What was in flight is, as far as anybody can know, only here. */
   #detach(key: string, attachment: Attachment): void {
     if (this.#attached.get(key) !== attachment) return
     this.#attached.delete(key)
-    attachment.heard.resolve()
+    attachment.hear()
     if (!this.#running) return
     this.#c.events.emit('contactUpdated', key.slice(0, 64) as ContactId)
     for (const [messageId, over] of this.#inFlight) {
@@ -338,25 +348,8 @@ export class Courier {
     }
   }
 
-  #after(ms: number, run: () => void): () => void {
-    if (!this.#running) return () => {}
-    const cancel = this.#c.clock.after(ms, () => {
-      this.#timers.delete(cancel)
-      run()
-    })
-    this.#timers.add(cancel)
-    return () => {
-      this.#timers.delete(cancel)
-      cancel()
-    }
-  }
-
   #failed(step: string, error: unknown): void {
     const kind = error instanceof Error ? error.name : 'unknown'
     if (this.#running) this.#c.logger.log('info', 'courier-failed', { step, kind })
   }
-}
-
-function linkKey(link: Pick<Link, 'contactId' | 'installationId'>): string {
-  return `${link.contactId}:${link.installationId}`
 }

@@ -78,8 +78,18 @@ export class Dialer {
   disconnected(peer: PeerId): void {
     if (!this.#running || !this.#isWanted(peer)) return
     const target = this.#target(peer)
-    target.failures = 0
-    this.#schedule(peer, target, FIRST_RETRY_MS / 2)
+    this.#schedule(peer, target, this.#pause(target) / 2)
+  }
+
+  /** They answer: whatever went wrong before is over. */
+  alive(peer: PeerId): void {
+    this.#target(peer).failures = 0
+  }
+
+  /** Until the next attempt, longer each time, until they answer. */
+  #pause(target: Target): number {
+    const jitter = 0.75 + (this.#c.random.bytes(1)[0] ?? 0) / 512
+    return Math.min(FIRST_RETRY_MS * 2 ** target.failures++, MAX_RETRY_MS) * jitter
   }
 
   #wanted(contact: Contact): boolean {
@@ -150,7 +160,7 @@ export class Dialer {
   }
 
   async #dial(peer: PeerId): Promise<void> {
-    const { clock, network, random } = this.#c
+    const { clock, network } = this.#c
     const target = this.#target(peer)
     if (network.isConnected(peer) || !this.#isWanted(peer)) return
     target.dialing = true
@@ -158,12 +168,8 @@ export class Dialer {
     try {
       const route = { peerId: peer, multiaddrs: this.#addresses(peer) }
       await network.connect(route, { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
-      target.failures = 0
     } catch {
-      if (!this.#running) return
-      const pause = Math.min(FIRST_RETRY_MS * 2 ** target.failures++, MAX_RETRY_MS)
-      const jitter = 0.75 + (random.bytes(1)[0] ?? 0) / 512
-      this.#schedule(peer, target, pause * jitter)
+      if (this.#running) this.#schedule(peer, target, this.#pause(target))
     } finally {
       target.dialing = false
     }

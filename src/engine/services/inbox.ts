@@ -24,6 +24,9 @@ const MAX_FRAMES_PER_COMMIT = 64
 const MAX_JUNK_OF_STRANGER = 20
 const MAX_JUNK_OF_CONTACT = 2_000
 
+const STORED = new Uint8Array(0)
+/** People behind one node; more are not met. */
+const MAX_LINKS_OF_PEER = 4
 /** Requests that wait for an answer; whoever asks when there are so many is not heard until some are answered. */
 const MAX_PENDING = 200
 
@@ -108,10 +111,15 @@ export class Inbox {
     if (content.kind !== 'request' || content.card.peerId !== from) return false
     const { contactId } = opened.peer
     const known = contacts.find(contactId)
-    if (known?.state === 'blocked' || (!known && this.#areTooManyPending())) return true
+    if (known?.state === 'blocked') return true
+    if (!known && (this.#areTooManyPending() || this.#c.links.byPeer(from).length >= MAX_LINKS_OF_PEER))
+      return true
     const link = this.#meet(tx, known, opened, content.card)
     this.#applyRequest(tx, contacts.get(contactId), link, content)
-    tx.after(() => this.#c.courier.refresh(contacts.get(contactId)))
+    tx.after(() => {
+      const met = contacts.find(contactId)
+      if (met) this.#c.courier.refresh(met)
+    })
     return true
   }
 
@@ -137,6 +145,7 @@ export class Inbox {
     })
     conversations.ensure(tx, contactId)
     const route = { peerId: card.peerId, multiaddrs: card.multiaddrs }
+    links.makeRoom(tx, contacts.get(contactId))
     const link = links.ensure(tx, contactId, installation, route)
     links.addSession(tx, link, opened.session, true)
     // They may hold none of the sessions that went before.
@@ -183,14 +192,16 @@ export class Inbox {
     const known = this.#named(tx, contact, content.card)
     this.#route(tx, link, content.card)
     if (!this.#isNew(tx, link, content.place)) return
-    if (known.state === 'requested') this.#accepted(tx, known)
+    if (known.state === 'requested') this.#accepted(tx, known, link)
   }
 
-  #accepted(tx: Transaction, contact: Contact): void {
+  #accepted(tx: Transaction, contact: Contact, link: Link): void {
     const { contacts, delivery, outbox } = this.#c
+    const request = outbox.request(contact.id)
+    // Another installation of theirs, which knows us from before, does not answer for the one that was asked.
+    if (request && request.place?.installationId !== link.installationId) return
     const accepted = accept(contact)
     contacts.put(tx, accepted)
-    const request = outbox.request(contact.id)
     if (request) delivery.settle(tx, request) // it has reached them, or they could not have accepted
     delivery.sealWaiting(tx, accepted)
   }
@@ -203,7 +214,7 @@ export class Inbox {
   ): void {
     if (contact.state === 'pending') return // one request, and nothing before it is answered
     if (!this.#isNew(tx, link, content.place)) return
-    if (contact.state === 'requested') this.#accepted(tx, contact)
+    if (contact.state === 'requested') this.#accepted(tx, contact, link)
     if (content.kind === 'text') this.#store(tx, contact, content.text)
     else this.#c.logger.log('info', 'content-unknown')
   }
@@ -248,7 +259,9 @@ export class Inbox {
 
   #store(tx: Transaction, contact: Contact, text: Text): void {
     const { conversations, clock } = this.#c
-    if (conversations.theirs(contact.id, text.id)) return
+    const note = `theirs:${contact.id}:${text.id}`
+    if (tx.noted(note) !== undefined || conversations.theirs(contact.id, text.id)) return
+    tx.note(note, STORED)
     const { id: conversationId } = conversations.ensure(tx, contact.id)
     conversations.append(tx, {
       id: text.id,

@@ -17,6 +17,9 @@ import type { ProfileStore } from '#engine/store/index.ts'
 import { encodeFrame } from '#engine/wire/frame.ts'
 import type { Transaction } from './transaction.ts'
 
+/** Installations of one contact that are remembered. */
+const MAX_INSTALLATIONS = 8
+
 export interface LinkBookComponents {
   readonly store: ProfileStore
   readonly clock: Clock
@@ -39,6 +42,7 @@ export interface Opened {
 export class LinkBook {
   readonly #c: LinkBookComponents
   readonly #links = new Map<string, Link>()
+  readonly #byPeer = new Map<PeerId, Set<string>>()
   readonly #sessions = new Map<string, SessionState>()
   readonly #prepared = new Map<string, PreparedStep>()
   readonly #randomBytes = (length: number) => this.#c.random.bytes(length)
@@ -48,7 +52,7 @@ export class LinkBook {
   }
 
   async load(): Promise<void> {
-    for await (const link of this.#c.store.links()) this.#links.set(key(link), link)
+    for await (const link of this.#c.store.links()) this.#remember(link)
   }
 
   find(contact: ContactId, installation: InstallationId): Link | undefined {
@@ -61,7 +65,7 @@ export class LinkBook {
   }
 
   byPeer(peer: PeerId): Link[] {
-    return [...this.#links.values()].filter((link) => link.route.peerId === peer)
+    return [...(this.#byPeer.get(peer) ?? [])].flatMap((name) => this.#links.get(name) ?? [])
   }
 
   of(contact: ContactId): Link[] {
@@ -69,11 +73,18 @@ export class LinkBook {
   }
 
   put(tx: Transaction, link: Link): void {
-    this.#links.set(key(link), link)
+    this.#remember(link)
     tx.late(`link:${key(link)}`, () => {
       const latest = this.#links.get(key(link))
       if (latest) this.#c.store.putLink(tx.batch, latest)
     })
+  }
+
+  /** One person's installations are few; the one that was met first makes room, unless it is in use. */
+  makeRoom(tx: Transaction, contact: Contact): void {
+    const spare = this.of(contact.id).filter((link) => link.installationId !== contact.installation)
+    for (const link of spare.slice(0, Math.max(0, spare.length - MAX_INSTALLATIONS + 2)))
+      this.remove(tx, link)
   }
 
   ensure(tx: Transaction, contactId: ContactId, installationId: InstallationId, route: Route): Link {
@@ -155,6 +166,7 @@ export class LinkBook {
 
   remove(tx: Transaction, link: Link): void {
     this.#links.delete(key(link))
+    this.#byPeer.get(link.route.peerId)?.delete(key(link))
     for (const entry of link.sessions) this.#forget(tx, entry.sid)
     tx.late(`link:${key(link)}`, () =>
       this.#c.store.deleteLink(tx.batch, link.contactId, link.installationId),
@@ -167,19 +179,38 @@ export class LinkBook {
     this.#prepared.clear()
   }
 
+  #remember(link: Link): void {
+    const name = key(link)
+    const before = this.#links.get(name)
+    this.#links.set(name, link)
+    const { peerId } = link.route
+    if (before?.route.peerId === peerId) return
+    if (before) this.#byPeer.get(before.route.peerId)?.delete(name)
+    const names = this.#byPeer.get(peerId) ?? new Set()
+    this.#byPeer.set(peerId, names.add(name))
+  }
+
   #tryOpen(
     tx: Transaction,
     entry: SessionEntry,
     body: Uint8Array,
   ): { payload: Uint8Array | null } | undefined {
     const { store, clock } = this.#c
-    const skipped = (chain: Uint8Array, n: number) => store.skippedKey(entry.sid, chain, n)
+    const noteOf = (chain: Uint8Array, n: number) => `skipped:${entry.sid}:${toHex(chain)}:${n}`
+    const skipped = (chain: Uint8Array, n: number) => {
+      const noted = tx.noted(noteOf(chain, n))
+      return noted === undefined ? store.skippedKey(entry.sid, chain, n) : (noted ?? undefined)
+    }
     try {
       const opened = decrypt(this.#session(entry.sid), body, { now: clock.now(), skipped }, this.#randomBytes)
       for (const { chain, n, key: mk } of opened.skipped.put) {
         store.putSkippedKey(tx.batch, entry.sid, chain, n, mk)
+        tx.note(noteOf(chain, n), mk)
       }
-      for (const { chain, n } of opened.skipped.remove) store.deleteSkippedKey(tx.batch, entry.sid, chain, n)
+      for (const { chain, n } of opened.skipped.remove) {
+        store.deleteSkippedKey(tx.batch, entry.sid, chain, n)
+        tx.note(noteOf(chain, n), null)
+      }
       this.#keep(tx, entry.sid, opened.session)
       return { payload: opened.payload }
     } catch (error) {

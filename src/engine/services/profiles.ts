@@ -131,8 +131,11 @@ export class Profiles<W extends Unlocked> {
       if (keyFile && readKeyFileMode(keyFile) === 'vault') {
         throw new Fault('conflict', 'This profile has no passphrase, so it cannot be locked.')
       }
-      await this.#close()
-      this.#state = 'locked'
+      try {
+        await this.#close()
+      } finally {
+        this.#state = 'locked'
+      }
     })
   }
 
@@ -218,7 +221,7 @@ export class Profiles<W extends Unlocked> {
     this.#c.logger.log('error', 'storage-failed')
     void this.#inTurn(async () => {
       const dek = this.#dek
-      await this.#close()
+      await this.#close().catch(() => undefined)
       if (dek) this.#reopenLater(dek)
     })
   }

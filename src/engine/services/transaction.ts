@@ -15,6 +15,7 @@ export class Transaction {
   readonly batch: Batch
   readonly #committer: Committer
   readonly #late = new Map<string, () => void>()
+  readonly #notes = new Map<string, Uint8Array | null>()
   readonly #release: (() => void)[] = []
   readonly #after: (() => void)[] = []
   readonly #afterOnce = new Map<string, () => void>()
@@ -27,6 +28,16 @@ export class Transaction {
   /** A write whose last form counts: made once, when the transaction is committed. */
   late(key: string, write: () => void): void {
     this.#late.set(key, write)
+  }
+
+  /** What a later step of the same transaction reads back, since its writes are not to be seen before it is committed. */
+  note(key: string, value: Uint8Array | null): void {
+    this.#notes.set(key, value)
+  }
+
+  /** Undefined: nothing was noted; null: it was taken away. */
+  noted(key: string): Uint8Array | null | undefined {
+    return this.#notes.get(key)
   }
 
   /** Runs before all of `after`: somebody on the other side of the network waits for it. */
@@ -47,8 +58,14 @@ export class Transaction {
   async commit(): Promise<void> {
     for (const write of this.#late.values()) write()
     if (this.batch.operations.length > 0) await this.#committer.commit(this.batch)
-    for (const run of this.#release) run()
-    for (const run of this.#after) run()
-    for (const run of this.#afterOnce.values()) run()
+    const failures: unknown[] = []
+    for (const run of [...this.#release, ...this.#after, ...this.#afterOnce.values()]) {
+      try {
+        run()
+      } catch (error) {
+        failures.push(error) // it is durable: whoever comes next must hear of it all the same
+      }
+    }
+    if (failures.length > 0) throw failures[0]
   }
 }

@@ -28,6 +28,9 @@ import { Transaction } from './transaction.ts'
  */
 const NETWORK_PAUSE_MS = 20
 
+/** After the network failed to start. */
+const NETWORK_RETRY_MS = 15_000
+
 /** Between two rounds of dropping old ratchet states from the disk. */
 const TIDY_MS = 10 * 60_000
 
@@ -67,6 +70,7 @@ export class Workspace {
   #hadNetwork = false
   #stopped = false
   #cancelTidy: (() => void) | undefined
+  #retryNetwork: (() => void) | undefined
   readonly #beforeStop: (() => void)[] = []
   #networkState: 'starting' | 'up' | 'down' = 'starting'
 
@@ -98,7 +102,12 @@ export class Workspace {
       links,
       outbox,
     }
-    const courier: Courier = new Courier({ ...base, delivery: () => delivery, handshakes: () => handshakes })
+    const courier: Courier = new Courier({
+      ...base,
+      delivery: () => delivery,
+      handshakes: () => handshakes,
+      alive: (peer) => dialer.alive(peer),
+    })
     const { dispatch, delivered } = courier
     const delivery = new Delivery({ ...base, dispatch, delivered })
     const handshakes = new Handshakes({ ...base, delivery, prekeys })
@@ -108,7 +117,11 @@ export class Workspace {
     this.contactBook = contacts
     this.conversationBook = conversations
     this.courier = courier
-    this.contacts = new Contacts({ ...base, delivery, courier, dialer, peerIdOf: components.peerIdOf })
+    const peerTools = {
+      peerIdOf: components.peerIdOf,
+      disconnect: (peer: PeerId) => network.disconnect(peer),
+    }
+    this.contacts = new Contacts({ ...base, delivery, courier, dialer, ...peerTools })
     this.messages = new Messages({ ...base, delivery, courier, dialer })
     this.#links = links
     this.#outbox = outbox
@@ -142,11 +155,14 @@ export class Workspace {
       if (!this.#stopped) this.#dialer.start()
     } catch (error) {
       this.#networkState = 'down'
+      this.#retryNetwork = this.#clock.after(NETWORK_RETRY_MS, () => {
+        this.#networkStart = this.#startNetwork(signal)
+      })
       const kind = error instanceof Error ? error.name : 'unknown'
       this.#logger.log('error', 'network-failed', { kind })
     }
     this.events.emit('networkUpdated')
-    void this.#tidyKeys()
+    this.#cancelTidy ??= this.#clock.after(0, () => void this.#tidyKeys())
   }
 
   /** Now and then, for as long as the profile is open. */
@@ -173,14 +189,20 @@ export class Workspace {
   async stop(): Promise<void> {
     this.#stopped = true
     for (const run of this.#beforeStop.splice(0)) run()
-    await this.#networkStart
-    this.#dialer.stop()
-    await this.courier.stop()
-    await this.network.stop()
+    this.#retryNetwork?.()
+    this.#cancelTidy?.()
+    try {
+      await this.#networkStart
+      this.#dialer.stop()
+      await this.courier.stop()
+      await this.network.stop()
+      await this.#store.tidyKeys()
+    } catch (error) {
+      // Whatever happens, the database is closed: another start depends on it.
+      this.#logger.log('warn', 'stop-failed', { kind: error instanceof Error ? error.name : 'unknown' })
+    }
     this.#prekeys.clear()
     this.#links.clear()
-    this.#cancelTidy?.()
-    await this.#store.tidyKeys().catch(() => this.#logger.log('warn', 'tidy-failed'))
     await this.#store.close()
   }
 

@@ -49,6 +49,10 @@ export class CommitQueue {
     return this.#pending.get(hexKey)?.value
   }
 
+  async settled(): Promise<void> {
+    await this.#writing
+  }
+
   /** Takes nothing more; resolves when nothing is on its way. */
   async close(): Promise<void> {
     this.#failure ??= new Fault('storage', 'The profile is being closed.')

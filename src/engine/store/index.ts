@@ -21,6 +21,8 @@ export class ProfileStore {
 
   batch = (): Batch => this.#store.batch()
   commit = (batch: Batch): Promise<void> => this.#store.commit(batch)
+  /** Waits for the commits that were handed over before. */
+  settled = (): Promise<void> => this.#store.settled()
   close = (): Promise<void> => this.#store.close()
 
   /** Earlier states of links and sessions, and message keys that were used, leave the disk. */

@@ -94,6 +94,11 @@ export class RecordStore {
     for await (const key of keys) batch.operations.push({ type: 'del', key })
   }
 
+  /** Waits for the commits that were handed over before. */
+  settled(): Promise<void> {
+    return this.#queue.settled()
+  }
+
   /** Drops what was replaced or deleted in these tables from the files; neighbours in the order of keys. */
   async tidy(first: TableName, last: TableName): Promise<void> {
     await dropReplaced(this.#db, Uint8Array.of(TABLES[first]), Uint8Array.of(TABLES[last], ...END))

@@ -101,11 +101,41 @@ describe('a contact', () => {
     await expect(grace.send(ada, 'no')).rejects.toMatchObject({ code: 'conflict' })
     expect(grace.w.isOnline(grace.w.contactBook.get(ada.id))).toBe(false)
     await grace.w.contacts.unblock(ada.id)
-    await ada.stop()
-    await ada.start()
     await grace.untilTexts(ada, 1)
     await ada.untilDelivered(grace)
     expect(await grace.texts(ada, 'them')).toEqual(['are you there?'])
+  })
+
+  test('that is removed and added again in the same breath is there, with a conversation', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    await befriend(ada, grace)
+    await ada.send(grace, 'to be forgotten')
+    await ada.untilDelivered(grace)
+    await Promise.all([ada.w.contacts.remove(grace.id), ada.w.contacts.add(grace.link, undefined, 'again')])
+    await ada.w.contacts.add(grace.link)
+    await ada.untilAccepted(grace)
+    await ada.send(grace, 'still here')
+    await grace.untilTexts(ada, 2)
+    await ada.stop()
+    await ada.start()
+    expect(ada.contact(grace)?.state).toBe('accepted')
+    expect(await ada.texts(grace, 'me')).toContain('still here')
+  })
+
+  test('whose new computer is added by its address is asked there, and answers there', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    await befriend(ada, grace)
+    await grace.stop()
+    const again = await world.person('Grace', { root: grace.record.root, device: 'Grace on a new computer' })
+    await ada.w.contacts.add(again.link)
+    await again.until(() => again.contact(ada)?.state === 'pending')
+    await ada.send(again, 'is it you?')
+    await again.w.contacts.accept(ada.id)
+    await again.untilTexts(ada, 1)
+    await ada.untilAccepted(again)
+    expect(await again.texts(ada, 'them')).toEqual(['is it you?'])
   })
 
   test('that recovered on another computer becomes a contact again, unverified', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Fault } from '#shared/fault.ts'
 import { numbered } from '#test/kit/exchange.ts'
 import { befriend, World } from '#test/kit/world.ts'
 
@@ -38,6 +39,48 @@ describe('delivery', () => {
     await Promise.all([ada.untilDelivered(grace), grace.untilDelivered(ada)])
     expect(await grace.texts(ada, 'them')).toEqual(fromAda)
     expect(await ada.texts(grace, 'them')).toEqual(fromGrace)
+  })
+
+  test('a stream or a bundle that is refused once is asked for again while the connection lives', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    const network = world.hub.network('Ada')
+    const { requestBundle, openFrames } = network
+    network.requestBundle = () => {
+      network.requestBundle = requestBundle
+      return Promise.resolve(null)
+    }
+    network.openFrames = () => {
+      network.openFrames = openFrames
+      return Promise.reject(new Fault('unreachable', 'busy'))
+    }
+    await befriend(ada, grace)
+    network.openFrames = () => {
+      network.openFrames = openFrames
+      return Promise.reject(new Fault('unreachable', 'busy'))
+    }
+    world.hub.breakStreams('Ada', 'Grace')
+    await ada.send(grace, 'after all')
+    await grace.untilTexts(ada, 1)
+    await ada.untilDelivered(grace)
+  })
+
+  test('what is stored while the answering stream is being opened is confirmed', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    await befriend(ada, grace)
+    const network = world.hub.network('Grace')
+    const { openFrames } = network
+    const stored = Promise.withResolvers<void>()
+    network.openFrames = async (...args) => {
+      await stored.promise
+      return openFrames.apply(network, args)
+    }
+    world.hub.breakStreams('Ada', 'Grace')
+    await ada.send(grace, 'early')
+    await grace.untilTexts(ada, 1)
+    stored.resolve()
+    await ada.untilDelivered(grace)
   })
 
   test('read is told once the reader has read, also after both were away', async () => {
