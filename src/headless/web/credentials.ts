@@ -1,9 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const BYTES = 32
-const FORM = /^[A-Za-z0-9_-]{43}$/
-/** Tabs and browsers of one person; the oldest session ends when there are more. */
-const MAX_SESSIONS = 64
 const MAX_FAILURES = 10
 const FAILURE_WINDOW_MS = 60_000
 
@@ -12,42 +9,34 @@ export type TokenCheck = 'right' | 'wrong' | 'limited'
 export interface Credentials {
   /** Printed once at the start; whoever has it has the messenger. */
   readonly token: string
-  /** Compares in constant time. After too many wrong ones, none is looked at for up to a minute. */
+  /** Compares in constant time. The right one is always right; beyond ten wrong ones a minute they are `limited`. */
   checkToken(given: string): TokenCheck
-  /** A new session value, unrelated to the token: a stolen cookie does not reveal the token. */
-  openSession(): string
-  checkSession(given: string): boolean
 }
 
-/** The token and the sessions of one start of the web host. Nothing here outlives the process. */
+/**
+ * The token of one start of the web host; it does not outlive the process. There is no session beside it, and no cookie
+ * in particular: a browser sends the cookies of 127.0.0.1 to every port of it, so to every other server there.
+ */
 export function createCredentials(now: () => number): Credentials {
   const token = randomBytes(BYTES).toString('base64url')
   const tokenDigest = digest(token)
-  // Only digests are kept, so finding one takes the same time whatever part of a guess is right.
-  const sessions = new Set<string>()
   let failures = 0
   let windowEnd = 0
   return {
     token,
     checkToken(given) {
+      // First of all: whoever has the token must not be locked out by the guesses of somebody else.
+      if (timingSafeEqual(digest(given), tokenDigest)) return 'right'
       if (now() >= windowEnd || windowEnd - now() > FAILURE_WINDOW_MS) failures = 0
       if (failures >= MAX_FAILURES) return 'limited'
-      if (FORM.test(given) && timingSafeEqual(digest(given), tokenDigest)) return 'right'
       if (failures === 0) windowEnd = now() + FAILURE_WINDOW_MS
       failures += 1
       return 'wrong'
     },
-    openSession() {
-      const value = randomBytes(BYTES).toString('base64url')
-      const [oldest] = sessions
-      if (sessions.size >= MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
-      sessions.add(digest(value).toString('hex'))
-      return value
-    },
-    checkSession: (given) => FORM.test(given) && sessions.has(digest(given).toString('hex')),
   }
 }
 
+/** Of any text the same length, as timingSafeEqual needs it. */
 function digest(value: string): Buffer {
   return createHash('sha256').update(value).digest()
 }

@@ -13,7 +13,7 @@ export interface WebParts {
 
 type Answer = { readonly status: number; readonly headers?: OutgoingHttpHeaders; readonly body?: Buffer }
 
-/** Answers one request: the page, which holds no secret, or the exchange of the token for a session. */
+/** Answers one request: the page, which holds no secret, or whether a token is the right one. */
 export async function handleHttp(
   parts: WebParts,
   request: IncomingMessage,
@@ -34,7 +34,7 @@ export async function handleHttp(
 async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer> {
   if (!parts.gate.hostIsOurs(request.headers)) return { status: 421 }
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  if (path === '/session') return session(parts, request)
+  if (path === '/session') return checkSession(parts, request)
   const file = parts.files.get(path)
   if (file === undefined) return { status: 404 }
   if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed('GET, HEAD')
@@ -50,23 +50,18 @@ async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer
   }
 }
 
-function session({ gate, credentials }: WebParts, { method, headers }: IncomingMessage): Answer {
+/** Lets the page tell "no longer known here" from "nobody there", which a WebSocket that fails does not say. */
+function checkSession({ gate, credentials }: WebParts, { method, headers }: IncomingMessage): Answer {
   if (gate.isCrossSite(headers)) return { status: 403 }
-  if (method === 'GET' || method === 'HEAD') {
-    return { status: credentials.checkSession(gate.sessionCookie(headers) ?? '') ? 204 : 401 }
-  }
-  if (method !== 'POST') return notAllowed('GET, HEAD, POST')
+  if (method !== 'GET') return notAllowed('GET')
   const given = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (given === undefined) return { status: 401, headers: { 'www-authenticate': 'Bearer' } }
-  switch (credentials.checkToken(given)) {
-    case 'limited':
-      return { status: 429, headers: { 'retry-after': '60' } }
+  switch (given === undefined ? 'wrong' : credentials.checkToken(given)) {
+    case 'right':
+      return { status: 204 }
     case 'wrong':
       return { status: 401, headers: { 'www-authenticate': 'Bearer' } }
-    case 'right': {
-      const cookie = `${gate.cookieName}=${credentials.openSession()}; HttpOnly; SameSite=Strict; Path=/`
-      return { status: 204, headers: { 'set-cookie': cookie } }
-    }
+    case 'limited':
+      return { status: 429, headers: { 'retry-after': '60' } }
   }
 }
 

@@ -66,7 +66,7 @@ function mountContract(server: Server, parts: WebParts, engine: Engine): WebSock
     noServer: true,
     maxPayload: MAX_REQUEST_BYTES,
     perMessageDeflate: false,
-    // checkUpgrade has let through this very protocol, and a browser wants it repeated.
+    // checkUpgrade has let through the first of this kind, and a browser wants it repeated.
     handleProtocols: (offered) => [...offered].find((name) => name.startsWith('sotto.')) ?? false,
   })
   server.on('upgrade', (request, socket, head) => {

@@ -1,6 +1,6 @@
 import type { Bridge } from '#contract/bridge.ts'
 import { BRIDGE_KEY } from '#contract/manifest.ts'
-import { checkSession, hasToken, openSession, takeToken } from './session.ts'
+import { checkSession, dropToken, hasToken, protocolOf, takeToken } from './session.ts'
 import { createWebBridge } from './web-bridge.ts'
 
 /** The only reader of what the preload exposes. */
@@ -17,12 +17,17 @@ export async function openBridge(onDenied: () => void): Promise<Bridge | null> {
   // Another address entered into the same tab changes only the fragment, which loads nothing by itself.
   window.addEventListener('hashchange', () => hasToken(window) && location.reload())
   const token = takeToken(window)
-  const state = token === null ? await checkSession() : await openSession(token)
-  if (state === 'denied') return null
+  if (token === null) return null
+  const session = async () => {
+    const state = await checkSession(token)
+    if (state === 'denied') dropToken(window)
+    return state
+  }
+  if ((await session()) === 'denied') return null
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
   return createWebBridge({
-    connect: () => new WebSocket(`${scheme}//${location.host}/rpc`),
-    session: checkSession,
+    connect: () => new WebSocket(`${scheme}//${location.host}/rpc`, protocolOf(token)),
+    session,
     onDenied,
   })
 }

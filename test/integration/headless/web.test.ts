@@ -21,16 +21,12 @@ async function start() {
   onTestFinished(() => server.stop())
   const port = Number(new URL(server.origin).port)
   const token = new URLSearchParams(new URL(server.url).hash.slice(1)).get('token') ?? ''
-  const login = (given: string) =>
-    ask(port, { method: 'POST', path: '/session', headers: { authorization: `Bearer ${given}` } })
+  const session = (given: string) =>
+    ask(port, { path: '/session', headers: { authorization: `Bearer ${given}` } })
   return {
-    ...{ engine, server, port, token, login, origin: server.origin },
+    ...{ engine, server, port, token, session, origin: server.origin },
     later: (ms: number) => {
       now += ms
-    },
-    async cookie() {
-      const { headers } = await login(token)
-      return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     },
     async socket(): Promise<WebSocket> {
       const socket = await openSocket(port, {
@@ -62,7 +58,6 @@ describe('the page', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     })
-    expect(headers).not.toHaveProperty('set-cookie')
     const asset = await ask(port, { path: '/assets/index-AbCd1234.js?v=1' })
     expect(asset.headers['cache-control']).toContain('immutable')
     expect(asset.headers['content-type']).toContain('javascript')
@@ -140,28 +135,25 @@ describe('Host', () => {
 })
 
 describe('the session', () => {
-  test('is a cookie of its own, for the token', async () => {
-    const { port, token, login } = await start()
-    const { status, headers } = await login(token)
-    expect(status).toBe(204)
-    const cookie = headers['set-cookie']?.[0] ?? ''
-    expect(cookie).toMatch(new RegExp(`^sotto-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`))
-    expect(cookie).not.toContain(token)
-    const session = (value: string) => ask(port, { path: '/session', headers: { cookie: value } })
-    expect((await session(cookie.split(';')[0] ?? '')).status).toBe(204)
-    expect((await session(`a=b; ${cookie.split(';')[0]}`)).status).toBe(204)
-    expect((await session('')).status).toBe(401)
-    expect((await session(`sotto-${port}=${token}`)).status).toBe(401)
-    expect((await session(`sotto-${port}=${wrongToken}`)).status).toBe(401)
+  test('is open to the token alone', async () => {
+    const { port, token, session } = await start()
+    expect(await session(token)).toMatchObject({ status: 204, body: '' })
+    for (const given of [wrongToken, `${token}x`, token.slice(1), 'ü']) {
+      expect((await session(given)).status).toBe(401)
+    }
+    expect((await ask(port, { path: '/session' })).status).toBe(401)
+    expect((await ask(port, { path: `/session?token=${token}` })).status).toBe(401)
+    const headers = { authorization: `Basic ${token}` }
+    expect((await ask(port, { path: '/session', headers })).status).toBe(401)
   })
 
-  test('is not to be had for anything else', async () => {
-    const { port, token, login } = await start()
-    expect((await login(wrongToken)).status).toBe(401)
-    expect((await login(`${token}x`)).status).toBe(401)
-    expect((await ask(port, { method: 'POST', path: '/session' })).status).toBe(401)
-    expect((await ask(port, { method: 'POST', path: `/session?token=${token}` })).status).toBe(401)
-    expect((await ask(port, { method: 'PUT', path: '/session' })).status).toBe(405)
+  test('is only asked for', async () => {
+    const { port, token } = await start()
+    const headers = { authorization: `Bearer ${token}` }
+    for (const method of ['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']) {
+      const answer = await ask(port, { method, path: '/session', headers })
+      expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET' } })
+    }
   })
 
   test('is refused to another site even with the token', async () => {
@@ -174,30 +166,78 @@ describe('the session', () => {
       { authorization, 'sec-fetch-site': 'cross-site' },
       { authorization, 'sec-fetch-site': 'same-site' },
     ]) {
-      expect((await ask(port, { method: 'POST', path: '/session', headers })).status).toBe(403)
+      expect((await ask(port, { path: '/session', headers })).status).toBe(403)
     }
   })
 
-  test('guessing is stopped after ten attempts, on both doors', async () => {
-    const { port, token, login, origin, later } = await start()
-    for (let i = 0; i < 10; i++) expect((await login(wrongToken)).status).toBe(401)
-    expect((await login(token)).status).toBe(429)
-    const protocols = [`sotto.${token}`]
-    expect(await openSocket(port, { protocols, headers: { origin } })).toBe(429)
+  test('wrong tokens are limited on both doors together, and never lock out the right one', async () => {
+    const { port, token, session, origin, later } = await start()
+    const open = (given: string) => openSocket(port, { protocols: [`sotto.${given}`], headers: { origin } })
+    for (let i = 0; i < 5; i++) {
+      expect((await session(wrongToken)).status).toBe(401)
+      expect(await open(wrongToken)).toBe(403)
+    }
+    expect((await session(wrongToken)).status).toBe(429)
+    expect(await open(wrongToken)).toBe(429)
+    expect((await session(token)).status).toBe(204)
+    expect(await open(token)).toMatchObject({ protocol: `sotto.${token}` })
     later(60_000)
-    expect((await login(token)).status).toBe(204)
+    expect((await session(wrongToken)).status).toBe(401)
+  })
+})
+
+describe('a cookie', () => {
+  test('is set by no answer', async () => {
+    const { port, token, origin, session } = await start()
+    const authorization = `Bearer ${token}`
+    const answers = [await session(token), await session(wrongToken)]
+    for (const path of ['/', '/session', '/assets/index-AbCd1234.js', '/rpc', '/none']) {
+      for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
+        answers.push(await ask(port, { method, path, headers: { authorization, origin } }))
+        answers.push(await ask(port, { method, path, headers: { host: 'evil.example' } }))
+      }
+    }
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 204, 401, 404, 405, 421]))
+    for (const { headers } of answers) expect(headers).not.toHaveProperty('set-cookie')
+    const upgrade = (protocol: string) =>
+      askRaw(
+        port,
+        [
+          ...['GET /rpc HTTP/1.1', `Host: 127.0.0.1:${port}`, `Origin: ${origin}`, 'Connection: Upgrade'],
+          ...[
+            'Upgrade: websocket',
+            'Sec-WebSocket-Version: 13',
+            'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+          ],
+          ...[`Sec-WebSocket-Protocol: ${protocol}`, '', ''],
+        ].join('\r\n'),
+      )
+    const [accepted, refused] = [await upgrade(`sotto.${token}`), await upgrade(`sotto.${wrongToken}`)]
+    expect(accepted).toContain(`101 Switching Protocols`)
+    expect(refused).toContain('403 Forbidden')
+    for (const answer of [accepted, refused]) expect(answer).not.toMatch(/set-cookie/i)
+  })
+
+  test('opens nothing, whatever is in it', async () => {
+    const { port, token, origin, engine } = await start()
+    for (const name of [`sotto-${port}`, 'sotto', 'token', 'sotto.token']) {
+      const headers = { origin, cookie: `${name}=${token}` }
+      expect((await ask(port, { path: '/session', headers })).status).toBe(401)
+      expect(await openSocket(port, { headers })).toBe(403)
+      expect(await openSocket(port, { protocols: [`sotto.${wrongToken}`], headers })).toBe(403)
+    }
+    expect(engine.callers).toBe(0)
   })
 })
 
 describe('the WebSocket', () => {
-  test('opens with the token as its protocol, which is repeated, or with the cookie', async () => {
-    const { port, token, origin, socket, cookie, engine } = await start()
+  test('opens with the token as its protocol, which is repeated, under both names', async () => {
+    const { port, token, socket, engine } = await start()
     expect((await socket()).protocol).toBe(`sotto.${token}`)
-    const opened = await openSocket(port, { headers: { origin, cookie: await cookie() } })
-    expect(opened).toMatchObject({ protocol: '' })
-    const viaName = { origin: `http://localhost:${port}`, host: `localhost:${port}`, cookie: await cookie() }
-    expect(typeof (await openSocket(port, { headers: viaName }))).toBe('object')
-    expect(engine.callers).toBe(3)
+    const headers = { origin: `http://localhost:${port}`, host: `localhost:${port}` }
+    const among = await openSocket(port, { protocols: ['other', `sotto.${token}`], headers })
+    expect(among).toMatchObject({ protocol: `sotto.${token}` })
+    expect(engine.callers).toBe(2)
   })
 
   test.each([
@@ -208,11 +248,10 @@ describe('the WebSocket', () => {
     ['another scheme', { origin: 'https://127.0.0.1:$' }],
     ['more than the Origin', { origin: 'http://127.0.0.1:$/' }],
   ])('is refused with %s', async (_, headers) => {
-    const { port, token, cookie, engine } = await start()
+    const { port, token, engine } = await start()
     const own = Object.entries(headers).map(([name, value]) => [name, value.replace('$', String(port))])
     const sent = Object.fromEntries(own) as Record<string, string>
     expect(await openSocket(port, { protocols: [`sotto.${token}`], headers: sent })).toBe(403)
-    expect(await openSocket(port, { headers: { ...sent, cookie: await cookie() } })).toBe(403)
     expect(engine.callers).toBe(0)
   })
 
@@ -220,7 +259,6 @@ describe('the WebSocket', () => {
     const { port, token, origin } = await start()
     const headers = { origin }
     expect(await openSocket(port, { headers })).toBe(403)
-    expect(await openSocket(port, { headers: { ...headers, cookie: `sotto-${port}=${token}` } })).toBe(403)
     expect(await openSocket(port, { protocols: [`sotto.${wrongToken}`], headers })).toBe(403)
     expect(await openSocket(port, { protocols: [token], headers })).toBe(403)
     expect(await openSocket(port, { path: '/', protocols: [`sotto.${token}`], headers })).toBe(403)
