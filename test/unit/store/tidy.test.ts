@@ -26,7 +26,7 @@ test('S11 what was replaced or deleted is gone from the files once they are tidi
   }
   const onDisk = async () => {
     const heap = await heapOf(folder)
-    return seals.map((seal) => heap.includes(seal))
+    return seals.map((seal) => heap.includes(Buffer.from(seal)))
   }
   for (let state = 0; state < 20; state++) await write('session', 'one', `state ${state}`)
   await write('message', 'deleted', 'x'.repeat(200))
