@@ -11,6 +11,11 @@ import { hasDisplay, obtainElectron } from './lib/electron.mjs'
 const USAGE = 'npm start -- [--profile NAME | --data DIR] [--port PORT] [--web]'
 
 const options = readOptions()
+if (options.help) {
+  process.stdout.write(`${USAGE}\n`)
+  process.exit(0)
+}
+endWithNpm()
 if (!existsSync(join(ROOT, 'node_modules/electron-vite'))) fail('the dependencies are missing: npm ci')
 buildIfStale(findNode() ?? process.execPath)
 
@@ -21,7 +26,8 @@ if ('path' in electron) {
   process.chdir(ROOT)
   runInPlace(electron.path, ['.', ...profile], { tied: false })
 } else {
-  process.stderr.write(`Opening Sotto in the browser: ${electron.reason}.\n`)
+  const doing = hasDisplay() ? 'Opening Sotto in the browser' : 'Serving Sotto for a browser'
+  process.stderr.write(`${doing}: ${electron.reason}.\n`)
   const node = findNode() ?? fail(NODE_MISSING)
   const args = ['web']
   for (const name of ['profile', 'data', 'port']) {
@@ -31,10 +37,27 @@ if ('path' in electron) {
   runInPlace(node, [join(ROOT, 'bin/sotto.mjs'), ...args], { tied: true })
 }
 
+/** npm passes a signal on to its shell and no further; without this Sotto would go on when `npm start` was ended. */
+function endWithNpm() {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
 function readOptions() {
   const text = { type: 'string' }
   try {
-    const known = { profile: text, data: text, port: text, web: { type: 'boolean' } }
+    const known = {
+      profile: text,
+      data: text,
+      port: text,
+      web: { type: 'boolean' },
+      help: { type: 'boolean' },
+    }
     const { values } = parseArgs({ options: known })
     if (values.profile !== undefined && values.data !== undefined)
       throw new Error('give --profile or --data, not both')

@@ -16,12 +16,15 @@ const wellFormed = (text: string) => !/[\uD800-\uDFFF]/u.test(text)
 
 export const text = () => z.string().refine(wellFormed, 'is not well-formed Unicode')
 
-/** A name that a person chose: one line, no control characters, 1 to 64 characters once trimmed. */
+/** Controls, line ends, and what turns the direction of text around or shows nothing at all. */
+const HIDDEN = /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/u
+
+/** A name that a person chose: one line, no hidden characters, 1 to 64 characters once trimmed. */
 export const personName = text()
   .trim()
   .min(1)
   .max(64)
-  .refine((name) => !/[\p{Cc}\u2028\u2029]/u.test(name), 'contains control characters')
+  .refine((name) => !HIDDEN.test(name), 'contains hidden characters')
 
 export const passphrase = text().min(1).max(1024)
 

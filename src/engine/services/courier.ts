@@ -1,6 +1,7 @@
 import type { ContactId, MessageId, PeerId } from '#shared/ids.ts'
 import type { Contact } from '#engine/domain/contact.ts'
 import type { Link } from '#engine/domain/link.ts'
+import type { Message } from '#engine/domain/message.ts'
 import type { Clock, Logger } from '#engine/ports/index.ts'
 import type { PeerNetwork } from '#engine/net/peer-network.ts'
 import type { ProfileStore } from '#engine/store/index.ts'
@@ -322,7 +323,7 @@ export class Courier {
     const message = this.#c.conversations.mine(messageId)
     if (message?.state !== 'queued') return
     this.#inFlight.set(messageId, key)
-    this.#c.events.emit('messageUpdated', message)
+    this.#tell(message)
   }
 
   readonly #ended = (attachment: Attachment): void => {
@@ -344,8 +345,17 @@ export class Courier {
       if (over !== key) continue
       this.#inFlight.delete(messageId)
       const message = this.#c.conversations.mine(messageId)
-      if (message) this.#c.events.emit('messageUpdated', message)
+      if (message) this.#tell(message)
     }
+  }
+
+  /** Where a message is has changed; the list of conversations shows it for the newest. */
+  #tell(message: Message): void {
+    const { conversations, events } = this.#c
+    events.emit('messageUpdated', message)
+    const conversation = conversations.find(message.conversationId)
+    if (conversation?.nextPosition === message.position + 1)
+      events.emit('conversationUpdated', conversation.id)
   }
 
   #failed(step: string, error: unknown): void {

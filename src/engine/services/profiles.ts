@@ -144,7 +144,11 @@ export class Profiles<W extends Unlocked> {
   #make(root: Root, { displayName, passphrase }: NewProfile): Promise<void> {
     return this.#inTurn(async () => {
       const { folder, clock, random } = this.#c
-      if (await folder.readKeyFile()) throw new Fault('conflict', 'There is a profile already.')
+      if (await folder.readKeyFile())
+        throw new Fault(
+          'conflict',
+          'There is a profile here already; another program may have made it a moment ago. Restart this one to open it.',
+        )
       const dek = createDek(this.#randomBytes)
       const keyFile = await this.#wrap(dek, passphrase ?? this.#passphrase)
       await folder.discardDatabase()

@@ -71,11 +71,13 @@ function decodeCard(fields: Fields): Card {
   return { displayName, peerId, multiaddrs }
 }
 
-/** A name is one line of at most 64 characters, whatever they sent. */
+/** What turns the direction of text around or shows nothing at all; the joiner of emoji stays. */
+const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/gu
+
+/** A name is one line of at most 64 characters, all of them to be seen, whatever they sent. */
 function cleanName(name: string): string {
-  return Array.from(name.replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim())
-    .slice(0, MAX_NAME_UNITS)
-    .join('')
+  const shown = name.replaceAll(INVISIBLE, '').replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
+  return Array.from(shown.trim()).slice(0, MAX_NAME_UNITS).join('')
 }
 
 function encodeText(text: Text): Cbor {

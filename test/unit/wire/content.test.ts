@@ -112,6 +112,16 @@ describe('contents', () => {
     expect(decoded.kind === 'card' && decoded.card.displayName).toBe(expected)
   })
 
+  test('F2 a display name turns no text around and hides nothing', () => {
+    const displayName = 'Carl \u202egpj.exe\u200b\u2066\ufeff 👩‍🚀'
+    const bytes = encodeContent({
+      kind: 'card',
+      card: { displayName, peerId: 'p' as PeerId, multiaddrs: [] },
+    })
+    const decoded = decodeContent(bytes)
+    expect(decoded.kind === 'card' && decoded.card.displayName).toBe('Carl gpj.exe 👩‍🚀')
+  })
+
   test('a reliable kind of a later version is confirmed though it cannot be shown', () => {
     const bytes = encode([1, 64, [5, 6], 'something new'])
     expect(decodeContent(bytes)).toEqual({ kind: 'unknown', place: { era: 5, number: 6 } })
