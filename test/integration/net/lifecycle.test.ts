@@ -43,6 +43,11 @@ describe('start and stop', () => {
     'after stop nothing keeps the process alive (%s): it ends by itself',
     async (mode) => {
       const network = await start()
+      // Somebody has to read: a stream without a reader is reset, sooner or later than the first frame is sent.
+      network.onFrames(async (receiver) => {
+        let frames = await receiver.next()
+        while (frames) frames = await receiver.next()
+      })
       const { child, lines } = run(mode, `${network.multiaddrs()[0]}/p2p/${network.peerId}`)
       const [code] = await once(child, 'exit')
       expect(code).toBe(0)
