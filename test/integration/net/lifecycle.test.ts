@@ -51,8 +51,8 @@ describe('start and stop', () => {
       const { child, lines } = run(mode, `${network.multiaddrs()[0]}/p2p/${network.peerId}`)
       const [code] = await once(child, 'exit')
       expect(code).toBe(0)
-      // Far below the timers that libp2p leaves behind when it is let.
-      expect(Number((await lines.next()).value)).toBeLessThan(900)
+      // What is left running would hold it for ten seconds and more; how fast it ends is not asked on a busy machine.
+      expect(Number((await lines.next()).value)).toBeLessThan(5_000)
     },
   )
 
