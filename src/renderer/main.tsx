@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { App, Denied } from './app/app.tsx'
-import { createAppState } from './state/app-state.ts'
+import { createAppState, type AppState } from './state/app-state.ts'
 import { openBridge } from './state/bridge.ts'
 import { createClient } from './state/client.ts'
 import './tokens/fonts.css'
@@ -11,9 +11,10 @@ async function start(): Promise<void> {
   const element = document.getElementById('root')
   if (!element) return
   const root = createRoot(element)
-  const bridge = await openBridge(() => root.render(<Denied />))
+  let state: AppState | undefined
+  const bridge = await openBridge(() => state?.deny())
   if (!bridge) return root.render(<Denied />)
-  const state = createAppState(createClient(bridge))
+  state = createAppState(createClient(bridge))
   root.render(<App state={state} />)
   await state.enter()
 }

@@ -4,6 +4,7 @@ import { Unlock } from '../features/unlock/unlock.tsx'
 import type { AppState } from '../state/app-state.ts'
 import { AppStateContext, useAppState, useSession } from '../state/context.ts'
 import { Button } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Stage } from '../ui/stage.tsx'
 import { ToastProvider } from '../ui/toast.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -24,10 +25,25 @@ export function App({ state }: { state: AppState }) {
 export function Denied() {
   return (
     <Frame>
-      <Stage title={strings.denied.title} lead={strings.denied.text}>
-        {null}
-      </Stage>
+      <NoHost unsent={[]} />
     </Frame>
+  )
+}
+
+function NoHost({ unsent }: { unsent: readonly string[] }) {
+  return (
+    <Stage title={strings.denied.title} lead={strings.denied.text}>
+      {unsent.length > 0 && (
+        <TextField
+          label={strings.denied.unsent}
+          hint={strings.denied.unsentHint}
+          readOnly
+          rows={8}
+          dir="auto"
+          value={unsent.join('\n\n')}
+        />
+      )}
+    </Stage>
   )
 }
 
@@ -41,19 +57,26 @@ function Frame({ children }: { children: ReactNode }) {
 
 function Phases() {
   const state = useAppState()
-  const { phase, onboarding, error } = useSession()
+  const { phase, onboarding, error, denied } = useSession()
 
   useEffect(() => {
     // A draft must not be lost with the window.
     const leave = () => state.drafts.flush()
+    // A browser asks the person. Electron would ask nobody and silently keep its window open.
+    const asks = state.client.host === 'web'
+    const ask = (event: BeforeUnloadEvent) => asks && state.isAtRisk() && event.preventDefault()
+    window.addEventListener('beforeunload', ask)
     window.addEventListener('pagehide', leave)
     document.addEventListener('visibilitychange', leave)
     return () => {
+      window.removeEventListener('beforeunload', ask)
       window.removeEventListener('pagehide', leave)
       document.removeEventListener('visibilitychange', leave)
     }
   }, [state])
 
+  // The words of a new profile stay on the screen whatever happens.
+  if (denied && !onboarding) return <NoHost unsent={state.unsent()} />
   if (onboarding || phase === 'none') return <Onboarding />
   if (phase === 'ready') return <Shell />
   if (phase === 'locked') return <Unlock />

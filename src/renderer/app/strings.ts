@@ -7,6 +7,8 @@ export const strings = {
   denied: {
     title: 'Open the address that Sotto printed',
     text: 'This page is only for whoever started Sotto on this computer. The address in its terminal opens it: it ends in a secret that this page has not got, or that is no longer valid.',
+    unsent: 'Not sent:',
+    unsentHint: 'This is in this page alone. Copy what you still need before you leave it.',
   },
   crash: {
     title: 'This window has a problem',
@@ -25,7 +27,7 @@ export const strings = {
   lockFailed: {
     conflict: 'There is no passphrase, so Sotto cannot be locked.',
   },
-  lost: 'The connection to Sotto is lost and is being restored. What you send now waits in this window.',
+  lost: 'The connection to Sotto is lost. It is being restored; what you are writing stays here.',
   nothingOpen: {
     text: 'Choose a conversation, or start one.',
     add: 'Add contact',

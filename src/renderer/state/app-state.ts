@@ -6,7 +6,7 @@ import type { TopicEvent } from '#contract/contract.ts'
 import { TOPIC_NAMES, type TopicName } from '#contract/manifest.ts'
 import { ApiError, errorText } from './api-error.ts'
 import type { Client } from './client.ts'
-import { createCollection, type Collection } from './collection.ts'
+import { createCollection, type Collection, type CollectionState } from './collection.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { fetchContacts, fetchConversations } from './fetch-all.ts'
 import { createSequenceWatch } from './sequence.ts'
@@ -21,6 +21,8 @@ export interface Session {
   readonly onboarding: boolean
   /** False while the connection to the host is lost. */
   readonly connected: boolean
+  /** The host knows this window no more: nothing that is here can reach it. */
+  readonly denied: boolean
 }
 
 export interface AppState {
@@ -35,13 +37,20 @@ export interface AppState {
   /** Asks for the state of the profile and loads what it allows. Also after create, recover and unlock. */
   enter(): Promise<void>
   setOnboarding(active: boolean): void
+  deny(): void
+  /** False, and nothing is sent, while the connection to the host is lost: the text stays where it was written. */
+  send(conversationId: string, text: string): boolean
+  /** What would be lost with this window: messages that are not stored, then what is being written. */
+  unsent(): string[]
+  /** Would leaving lose something for good: messages, what is being written, the words of a new profile? */
+  isAtRisk(): boolean
   refreshProfile(): Promise<void>
   lock(): Promise<void>
   /** Ends the subscriptions of this window. */
   stop(): void
 }
 
-const starting: Session = { phase: 'starting', error: '', onboarding: false, connected: true }
+const starting: Session = { phase: 'starting', error: '', onboarding: false, connected: true, denied: false }
 
 export function createAppState(bare: Client): AppState {
   const session = createStore(starting)
@@ -69,6 +78,7 @@ export function createAppState(bare: Client): AppState {
   const threads = createThreads(client)
   const drafts = createDrafts(client)
 
+  const unsent = () => [...threads.unstored(), ...drafts.unsaved()]
   const setSession = (change: Partial<Session>) => session.set((before) => ({ ...before, ...change }))
 
   const refreshProfile = async () => profile.set({ value: await client.request('profile.get', {}) })
@@ -144,6 +154,8 @@ export function createAppState(bare: Client): AppState {
     client.onConnection((connected) => {
       setSession({ connected })
       if (connected) void enter()
+      // Who is there is not known from here on; the answer comes with the lists.
+      else contacts.store.set(allOffline)
     }),
   ]
 
@@ -158,6 +170,17 @@ export function createAppState(bare: Client): AppState {
     drafts,
     enter,
     setOnboarding: (onboarding) => setSession({ onboarding }),
+    deny: () => setSession({ denied: true, connected: false }),
+    send(conversationId, text) {
+      if (!session.get().connected) return false
+      threads.open(conversationId).send(text)
+      return true
+    },
+    unsent,
+    isAtRisk() {
+      const { onboarding, connected } = session.get()
+      return onboarding || threads.unstored().length > 0 || (!connected && unsent().length > 0)
+    },
     refreshProfile,
     async lock() {
       drafts.flush()
@@ -168,4 +191,8 @@ export function createAppState(bare: Client): AppState {
       for (const stop of stops) stop()
     },
   }
+}
+
+function allOffline(before: CollectionState<Contact>): CollectionState<Contact> {
+  return { ...before, items: before.items.map((contact) => ({ ...contact, online: false })) }
 }

@@ -96,10 +96,19 @@ function withoutTaken(before: ThreadState, arrived: readonly Message[]): ThreadS
   let outgoing = before.outgoing
   for (const message of arrived) {
     if (message.author !== 'me' || known.has(message.id)) continue
-    const at = outgoing.findIndex((each) => each.text === message.text)
+    const same = outgoing.filter((each) => each.text === message.text)
+    const taken = same.find((each) => each.error === undefined) ?? same[0]
+    const at = taken ? outgoing.indexOf(taken) : -1
     if (at >= 0) outgoing = outgoing.toSpliced(at, 1)
   }
   return { ...before, outgoing }
+}
+
+/** The answer to a send: of several on their way with the same text, it is about this one alone. */
+export function withStored(before: ThreadState, clientId: string, message: Message): ThreadState {
+  const at = before.items.findIndex((item) => item.id === message.id)
+  const items = at >= 0 ? before.items.with(at, message) : [...before.items, message]
+  return { ...withoutOutgoing(before, clientId), items }
 }
 
 export function withOutgoing(before: ThreadState, outgoing: Outgoing): ThreadState {
@@ -109,6 +118,15 @@ export function withOutgoing(before: ThreadState, outgoing: Outgoing): ThreadSta
 
 export function withoutOutgoing(before: ThreadState, clientId: string): ThreadState {
   return { ...before, outgoing: before.outgoing.filter((each) => each.clientId !== clientId) }
+}
+
+/** On its way once more, in the place that it has among the others. */
+export function withRetry(before: ThreadState, clientId: string): ThreadState {
+  const outgoing = before.outgoing.map((each) => {
+    if (each.clientId !== clientId) return each
+    return { clientId, text: each.text, sentAt: each.sentAt }
+  })
+  return { ...before, outgoing }
 }
 
 export function withFailure(before: ThreadState, clientId: string, error: string): ThreadState {

@@ -11,6 +11,8 @@ import {
   withOlder,
   withOutgoing,
   withoutOutgoing,
+  withRetry,
+  withStored,
   type Outgoing,
   type ThreadState,
 } from './thread-state.ts'
@@ -39,30 +41,33 @@ export function createThread(client: Client, conversationId: string): Thread {
   let touched = new Set<string>()
   let round = 0
   let older: Promise<void> | undefined
-  // One after the other, so that messages are stored in the order in which they were written.
-  let queue: Promise<void> = Promise.resolve()
 
-  const hand = (outgoing: Outgoing) => {
-    lost.delete(outgoing.clientId)
-    queue = queue.then(async () => {
-      const { clientId, text } = outgoing
-      try {
-        const { message } = await client.request('messages.send', { conversationId, text, clientId })
-        touched.add(message.id)
-        store.set((before) => withMessage(withoutOutgoing(before, clientId), message, true))
-      } catch (error) {
-        if (error instanceof ApiError && error.code === 'unreachable') lost.add(clientId)
-        store.set((before) => withFailure(before, clientId, errorText(error)))
-      }
-    })
+  // The engine stores messages in the order in which their requests begin. None waits for the answer to the one
+  // before: what is only in this window is lost with it.
+  const hand = async ({ clientId, text }: Outgoing) => {
+    lost.delete(clientId)
+    try {
+      const { message } = await client.request('messages.send', { conversationId, text, clientId })
+      touched.add(message.id)
+      store.set((before) => withStored(before, clientId, message))
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'unreachable') lost.add(clientId)
+      store.set((before) => withFailure(before, clientId, errorText(error)))
+    }
   }
 
-  const again = (clientId: string) => {
-    const found = store.get().outgoing.find((each) => each.clientId === clientId)
-    if (!found) return
-    const outgoing = { clientId, text: found.text, sentAt: Date.now() }
+  const begin = (outgoing: Outgoing) => {
     store.set((before) => withOutgoing(before, outgoing))
-    hand(outgoing)
+    void hand(outgoing)
+  }
+
+  const retryLost = () => {
+    const again = store.get().outgoing.filter(({ clientId }) => lost.has(clientId))
+    lost.clear()
+    for (const outgoing of again) {
+      store.set((before) => withRetry(before, outgoing.clientId))
+      void hand(outgoing)
+    }
   }
 
   const fetchOlder = async () => {
@@ -90,12 +95,14 @@ export function createThread(client: Client, conversationId: string): Thread {
       return older
     },
     send(text) {
-      const clientId = toHex(crypto.getRandomValues(new Uint8Array(16)))
-      const outgoing = { clientId, text, sentAt: Date.now() }
-      store.set((before) => withOutgoing(before, outgoing))
-      hand(outgoing)
+      // What was written before it is stored before it.
+      retryLost()
+      begin({ clientId: toHex(crypto.getRandomValues(new Uint8Array(16))), text, sentAt: Date.now() })
     },
-    resend: again,
+    resend(clientId) {
+      const found = store.get().outgoing.find((each) => each.clientId === clientId)
+      if (found) begin({ clientId, text: found.text, sentAt: Date.now() })
+    },
     discard(clientId) {
       lost.delete(clientId)
       store.set((before) => withoutOutgoing(before, clientId))
@@ -104,9 +111,7 @@ export function createThread(client: Client, conversationId: string): Thread {
       touched.add(message.id)
       store.set((before) => withMessage(before, message, added))
     },
-    retryLost() {
-      for (const clientId of lost) again(clientId)
-    },
+    retryLost,
   }
 }
 
@@ -116,6 +121,8 @@ export interface Threads {
   apply(message: Message, added: boolean): void
   /** After a gap: fetches what is loaded again. */
   refresh(): Promise<void>
+  /** What was sent and is not stored by the engine: it exists in this window alone. Oldest first in each thread. */
+  unstored(): string[]
   forget(conversationId: string): void
   clear(): void
 }
@@ -136,6 +143,8 @@ export function createThreads(client: Client): Threads {
       await Promise.all(loaded.map((thread) => thread.refresh()))
       for (const thread of threads.values()) thread.retryLost()
     },
+    unstored: () =>
+      [...threads.values()].flatMap(({ store }) => store.get().outgoing.map(({ text }) => text)),
     forget: (conversationId) => void threads.delete(conversationId),
     clear: () => threads.clear(),
   }

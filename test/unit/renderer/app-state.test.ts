@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Reply } from '#contract/bridge.ts'
 import type { MethodName } from '#contract/manifest.ts'
 import { createAppState, type AppState } from '#renderer/state/app-state.ts'
 import { createClient } from '#renderer/state/client.ts'
@@ -6,6 +7,7 @@ import { createScriptedBridge, type ScriptedBridge } from '#test/kit/scripted-br
 import { emptyScript, withPerson } from '#test/kit/script.ts'
 
 const ADA = 'a1'.repeat(16)
+const LOST: Reply = { ok: false, error: { code: 'unreachable', message: 'The connection was lost.' } }
 
 let bridge: ScriptedBridge
 let state: AppState
@@ -129,6 +131,36 @@ describe('sending', () => {
     expect(sent?.params).toMatchObject({ clientId: name })
   })
 
+  test('hands every message over at once, in order', async () => {
+    const thread = state.threads.open(ADA)
+    await thread.refresh()
+    const release = bridge.hold('messages.send')
+    const written = Array.from({ length: 30 }, (_, at) => (at % 3 === 0 ? 'again' : `message ${at}`))
+    for (const text of written) thread.send(text)
+    const handed = bridge.requests.filter(({ method }) => method === 'messages.send')
+    expect(handed.map(({ params }) => Reflect.get(params as object, 'text'))).toEqual(written)
+    expect(outgoing().map(({ text }) => text)).toEqual(written)
+    expect(state.isAtRisk()).toBe(true)
+    release()
+    await vi.waitUntil(() => outgoing().length === 0)
+    expect(texts()).toEqual(written)
+    expect(state.isAtRisk()).toBe(false)
+  })
+
+  test('after a lost connection stores what was lost before what is new', async () => {
+    const thread = state.threads.open(ADA)
+    await thread.refresh()
+    const original = bridge.request
+    bridge.request = async () => LOST
+    for (const text of ['one', 'two']) thread.send(text)
+    await vi.waitUntil(() => outgoing().every(({ error }) => error !== undefined))
+    bridge.request = original
+    thread.send('three')
+    expect(outgoing().map(({ text }) => text)).toEqual(['one', 'two', 'three'])
+    await vi.waitUntil(() => outgoing().length === 0)
+    expect(texts()).toEqual(['one', 'two', 'three'])
+  })
+
   test('that is refused stays with its reason until it is discarded', async () => {
     const thread = state.threads.open(ADA)
     thread.send('half \uD83C')
@@ -136,6 +168,50 @@ describe('sending', () => {
     thread.discard(outgoing()[0]?.clientId ?? '')
     expect(outgoing()).toEqual([])
   })
+})
+
+describe('without a connection', () => {
+  beforeEach(() => state.enter())
+  const online = () => state.contacts.store.get().items.map((contact) => contact.online)
+
+  test('nothing is sent, and the text stays where it was written', async () => {
+    bridge.connection(false)
+    expect(state.send(ADA, 'hello')).toBe(false)
+    expect(asked('messages.send')).toBe(0)
+    bridge.connection(true)
+    expect(state.send(ADA, 'hello')).toBe(true)
+    await vi.waitUntil(() => state.threads.unstored().length === 0)
+    expect(asked('messages.send')).toBe(1)
+  })
+
+  test('nobody is shown as online until the lists are here again', async () => {
+    expect(online()).toEqual([true])
+    bridge.connection(false)
+    expect(online()).toEqual([false])
+    bridge.connection(true)
+    await state.enter()
+    expect(online()).toEqual([true])
+  })
+
+  test('a host that knows the window no more leaves what was not sent to be copied', async () => {
+    const thread = state.threads.open(ADA)
+    bridge.request = async () => LOST
+    thread.send('on its way')
+    state.drafts.set(ADA, 'half')
+    await vi.waitUntil(() => thread.store.get().outgoing[0]?.error !== undefined)
+    bridge.connection(false)
+    state.deny()
+    expect(state.session.get()).toMatchObject({ denied: true, connected: false })
+    expect(state.unsent()).toEqual(['on its way', 'half'])
+    expect(state.isAtRisk()).toBe(true)
+  })
+})
+
+test('the words of a new profile are at risk until they are confirmed', () => {
+  state.setOnboarding(true)
+  expect(state.isAtRisk()).toBe(true)
+  state.setOnboarding(false)
+  expect(state.isAtRisk()).toBe(false)
 })
 
 describe('drafts', () => {
@@ -172,5 +248,29 @@ describe('drafts', () => {
     const loading = state.drafts.load(ADA)
     state.drafts.set(ADA, 'typed')
     expect(await loading).toBe('typed')
+  })
+  test('of another window are not emptied by what is sent here', async () => {
+    await state.drafts.load(ADA)
+    bridge.script.drafts[ADA] = 'theirs'
+    state.drafts.set(ADA, 'hello')
+    state.drafts.set(ADA, '')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(saves()).toEqual([])
+
+    state.drafts.set(ADA, 'ours')
+    await vi.advanceTimersByTimeAsync(400)
+    expect(state.drafts.unsaved()).toEqual([])
+    bridge.script.drafts[ADA] = 'theirs again'
+    state.drafts.set(ADA, '')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(bridge.script.drafts[ADA]).toBe('theirs again')
+  })
+
+  test('that were loaded here are emptied when they are sent', async () => {
+    bridge.script.drafts[ADA] = 'kept'
+    await state.drafts.load(ADA)
+    state.drafts.set(ADA, '')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(bridge.script.drafts[ADA]).toBe('')
   })
 })

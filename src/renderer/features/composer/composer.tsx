@@ -1,7 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { MAX_TEXT_BYTES } from '#contract/api/messages.ts'
 import { utf8Length } from '../../lib/utf8-length.ts'
-import { useAppState } from '../../state/context.ts'
+import { useAppState, useSession } from '../../state/context.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SendIcon } from '../../ui/icons.tsx'
 import { outgoingText } from './outgoing-text.ts'
@@ -21,8 +21,10 @@ export interface ComposerProps {
 
 /** Mount it with the conversation as its key. */
 export function Composer({ conversationId, name }: ComposerProps) {
-  const { threads } = useAppState()
+  const state = useAppState()
+  const { connected } = useSession()
   const [text, setText] = useDraft(conversationId)
+  const [kept, setKept] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const outgoing = outgoingText(text)
   // Counting is only worth it near the limit: no character takes more than three bytes a code unit.
@@ -42,8 +44,9 @@ export function Composer({ conversationId, name }: ComposerProps) {
 
   const send = () => {
     if (outgoing === '' || left < 0) return
-    threads.open(conversationId).send(outgoing)
-    setText('')
+    const sent = state.send(conversationId, outgoing)
+    setKept(!sent)
+    if (sent) setText('')
     field.current?.focus()
   }
 
@@ -69,6 +72,7 @@ export function Composer({ conversationId, name }: ComposerProps) {
         </p>
       )}
       {left >= 0 && bytes >= COUNT_FROM_BYTES && <p className="composer-count">{strings.left(left)}</p>}
+      <div role="status">{kept && !connected && <p className="composer-count">{strings.kept}</p>}</div>
       <div className="composer-box">
         <textarea
           ref={field}

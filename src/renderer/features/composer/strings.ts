@@ -6,6 +6,7 @@ export const strings = {
   label: (name: string) => `Message to ${name}`,
   placeholder: 'Write a message',
   send: 'Send',
+  kept: 'Not connected to Sotto: this stays here until the connection is back.',
   keys: 'Enter sends, Shift+Enter starts a new line',
   left: (bytes: number) => `${number.format(bytes)} bytes left`,
   tooLong: (bytes: number) =>
