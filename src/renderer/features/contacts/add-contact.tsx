@@ -1,5 +1,6 @@
-import { useId, useRef, useState } from 'react'
+import { useId, useMemo, useRef, useState } from 'react'
 import type { Contact } from '#contract/api/contacts.ts'
+import { addressIn, MAX_PASTED_CHARS } from '../../lib/address-text.ts'
 import { personTitle } from '../../lib/person.ts'
 import { utf8Length } from '../../lib/utf8-length.ts'
 import { errorText } from '../../state/api-error.ts'
@@ -36,31 +37,33 @@ export function AddContact({ onClose, onAdded }: AddContactProps) {
   const [busy, setBusy] = useState(false)
   const formId = useId()
   const field = useRef<HTMLTextAreaElement>(null)
-  const preview = usePreview(address.trim())
+  const wanted = useMemo(() => addressIn(address), [address])
+  const preview = usePreview(wanted)
 
   const take = (text: string) => {
-    setAddress(text.trim())
+    setAddress(addressIn(text))
     setFailure('')
     field.current?.focus()
   }
   const picture = useQrPicture(take)
+  const problem = preview.state === 'unusable' ? preview.words : failure
   const left = MAX_MESSAGE_BYTES - utf8Length(message.trim())
 
   const submit = async () => {
     if (busy) return
-    if (address.trim() === '') setFailure(strings.add.missing)
+    picture.clear()
+    if (wanted === '') setFailure(strings.add.missing)
     if (preview.state !== 'usable' && preview.state !== 'checking') return
-    if (left < 0) return
+    if (left < 0 && !preview.moved) return
     setBusy(true)
     setFailure('')
     try {
       const { contact } = await client.request('contacts.add', {
-        address: address.trim(),
+        address: wanted,
         ...(nickname.trim() !== '' && { nickname: nickname.trim() }),
-        ...(message.trim() !== '' && { message: message.trim().toWellFormed() }),
+        ...(message.trim() !== '' && !preview.moved && { message: message.trim().toWellFormed() }),
       })
-      const words = contact.state === 'accepted' ? strings.add.accepted : strings.add.added
-      toast(words(personTitle(contact)))
+      toast(outcome(contact, preview.moved))
       onAdded(contact)
     } catch (error) {
       setFailure(errorText(error))
@@ -104,10 +107,10 @@ export function AddContact({ onClose, onAdded }: AddContactProps) {
           label={strings.add.field}
           placeholder={strings.add.placeholder}
           rows={2}
-          maxLength={2000}
+          maxLength={MAX_PASTED_CHARS}
           autoCapitalize="none"
           data-autofocus
-          error={preview.state === 'unusable' ? preview.words : failure}
+          error={picture.error ? undefined : problem}
           value={address}
           onChange={(event) => {
             setAddress(event.target.value)
@@ -140,16 +143,18 @@ export function AddContact({ onClose, onAdded }: AddContactProps) {
           value={nickname}
           onChange={(event) => setNickname(event.target.value)}
         />
-        <TextField
-          label={strings.add.message}
-          aside={left <= MAX_MESSAGE_BYTES - COUNT_FROM ? countWords(left) : strings.add.optional}
-          hint={strings.add.messageHint}
-          error={left < 0 ? strings.add.tooLong : undefined}
-          spellCheck
-          rows={2}
-          value={message}
-          onChange={(event) => setMessage(event.target.value)}
-        />
+        {!preview.moved && (
+          <TextField
+            label={strings.add.message}
+            aside={left <= MAX_MESSAGE_BYTES - COUNT_FROM ? countWords(left) : strings.add.optional}
+            hint={strings.add.messageHint}
+            error={left < 0 ? strings.add.tooLong : undefined}
+            spellCheck
+            rows={2}
+            value={message}
+            onChange={(event) => setMessage(event.target.value)}
+          />
+        )}
         {picture.dropping && <div className="add-contact-drop">{strings.add.drop}</div>}
       </form>
     </Dialog>
@@ -157,3 +162,10 @@ export function AddContact({ onClose, onAdded }: AddContactProps) {
 }
 
 const countWords = (left: number) => (left < 0 ? strings.add.over(-left) : strings.add.left(left))
+
+/** What has become of it: an accepted contact on a new installation is asked anew. */
+function outcome(contact: Contact, before: Contact | undefined): string {
+  if (before?.state === contact.state) return strings.add.taken
+  const words = contact.state === 'accepted' ? strings.add.accepted : strings.add.added
+  return words(personTitle(contact))
+}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Contact } from '#contract/api/contacts.ts'
-import { personTitle } from '../../lib/person.ts'
+import { neverReached, personTitle } from '../../lib/person.ts'
 import { seenAgo } from '../../lib/time.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useAppState } from '../../state/context.ts'
@@ -91,6 +91,7 @@ export function ContactDetails({ contact, onClose }: ContactDetailsProps) {
 function Identity({ contact, name }: { contact: Contact; name: string }) {
   const now = useNow()
   const seen = contact.lastSeen === null ? null : strings.details.lastSeen(seenAgo(contact.lastSeen, now))
+  const asked = neverReached(contact) ? strings.details.unreached : strings.details.states[contact.state]
   const presence = contact.online ? strings.details.online : (seen ?? strings.details.neverSeen)
   return (
     <div className="details-identity">
@@ -105,9 +106,7 @@ function Identity({ contact, name }: { contact: Contact; name: string }) {
           {contact.displayName ? strings.details.theirName(contact.displayName) : strings.details.noName}
         </p>
       )}
-      <p className="details-line">
-        {contact.state === 'accepted' ? presence : strings.details.states[contact.state]}
-      </p>
+      <p className="details-line">{contact.state === 'accepted' ? presence : asked}</p>
     </div>
   )
 }

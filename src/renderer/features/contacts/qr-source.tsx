@@ -12,8 +12,10 @@ export function QrSource({ picture, onText }: { picture: QrPicture; onText: (tex
   const fromClipboard = async () => {
     const found = await readClipboard()
     if (found.kind === 'picture') await picture.read(found.picture)
-    else if (found.kind === 'text') onText(found.text)
-    else picture.fail(found.message)
+    else if (found.kind === 'text') {
+      picture.clear()
+      onText(found.text)
+    } else picture.fail(found.message)
   }
 
   return (

@@ -24,7 +24,8 @@ export function RequestCard({ contact, message }: RequestCardProps) {
       <section className="request-card" aria-labelledby="request-title">
         <Avatar id={contact.id} name={name} size={72} />
         <h2 id="request-title" className="request-title">
-          {strings.request.title(name)}
+          <bdi>{name}</bdi>
+          {strings.request.title}
         </h2>
         {message ? (
           <blockquote className="request-message" aria-label={strings.request.messageLabel}>

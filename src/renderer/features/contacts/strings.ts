@@ -1,6 +1,7 @@
 import { LOCALE } from '../../lib/locale.ts'
 
 const number = new Intl.NumberFormat(LOCALE)
+const counted = (bytes: number) => `${number.format(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`
 
 export const strings = {
   close: 'Close',
@@ -19,8 +20,8 @@ export const strings = {
     nicknameHint: 'Only you see it.',
     message: 'Message with your request',
     messageHint: 'Who you are, so that they know whom they accept.',
-    left: (bytes: number) => `${number.format(bytes)} bytes left`,
-    over: (bytes: number) => `${number.format(bytes)} bytes too long`,
+    left: (bytes: number) => `${counted(bytes)} left`,
+    over: (bytes: number) => `${counted(bytes)} too long`,
     tooLong: 'The message of a request holds at most 2,000 bytes.',
     submit: 'Add',
     sendsNothing: 'Nothing is sent before you press Add.',
@@ -32,6 +33,10 @@ export const strings = {
     asked: (name: string) => `${name} has asked you already. Adding them accepts their request.`,
     known: (name: string) => `${name} is already your contact.`,
     waiting: (name: string) => `You have asked ${name} already. They have not answered yet.`,
+    unreached: (name: string) =>
+      `You have asked ${name} already. Your request waits for them to be reachable.`,
+    moved: (before: string) => `${before} Their new network address is taken over.`,
+    taken: 'Their new network address is taken over.',
     blocked: (name: string) => `You have blocked ${name}. Unblock them in their details first.`,
     own: 'This is your own address.',
   },
@@ -45,7 +50,8 @@ export const strings = {
     reader: 'The QR reader could not be started.',
   },
   request: {
-    title: (name: string) => `${name} would like to talk to you`,
+    /** After their name. */
+    title: ' would like to talk to you',
     noMessage: 'They wrote nothing with it.',
     messageLabel: 'Their message',
     accept: 'Accept',
@@ -71,6 +77,7 @@ export const strings = {
       accepted: 'Your contact',
       blocked: 'Blocked',
     },
+    unreached: 'Your request waits for them to be reachable.',
     verified: 'Verified',
     online: 'Online',
     lastSeen: (when: string) => `Last seen ${when}`,

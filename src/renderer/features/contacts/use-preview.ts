@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Contact } from '#contract/api/contacts.ts'
-import { personTitle } from '../../lib/person.ts'
+import { neverReached, personTitle } from '../../lib/person.ts'
 import { ApiError, errorText } from '../../state/api-error.ts'
 import { useAppState } from '../../state/context.ts'
 import { strings } from './strings.ts'
@@ -10,19 +10,25 @@ const CHECK_AFTER_MS = 250
 export interface Preview {
   readonly state: 'empty' | 'checking' | 'usable' | 'unusable'
   readonly words: string
+  /** Somebody known, of whom only the network address is taken. */
+  readonly moved?: Contact
 }
 
 const empty: Preview = { state: 'empty', words: '' }
 
-function known(contact: Contact): Preview {
+function known(contact: Contact, hints: number): Preview {
   const name = personTitle(contact)
+  const moved = (words: string): Preview =>
+    hints > 0
+      ? { state: 'usable', words: strings.add.moved(words), moved: contact }
+      : { state: 'unusable', words }
   switch (contact.state) {
     case 'pending':
       return { state: 'usable', words: strings.add.asked(name) }
     case 'requested':
-      return { state: 'unusable', words: strings.add.waiting(name) }
+      return moved(neverReached(contact) ? strings.add.unreached(name) : strings.add.waiting(name))
     case 'accepted':
-      return { state: 'unusable', words: strings.add.known(name) }
+      return moved(strings.add.known(name))
     case 'blocked':
       return { state: 'unusable', words: strings.add.blocked(name) }
   }
@@ -40,7 +46,7 @@ export function usePreview(address: string): Preview {
     const check = async () => {
       try {
         const answer = await client.request('contacts.preview', { address })
-        show(answer.known ? known(answer.known) : { state: 'usable', words: strings.add.fresh })
+        show(answer.known ? known(answer.known, answer.hints) : { state: 'usable', words: strings.add.fresh })
       } catch (error) {
         const own = error instanceof ApiError && error.code === 'own-address'
         show({ state: 'unusable', words: own ? strings.add.own : errorText(error) })

@@ -1,6 +1,6 @@
 import type { Contact } from '#contract/api/contacts.ts'
 import type { Conversation } from '#contract/api/conversations.ts'
-import { personTitle } from '../../lib/person.ts'
+import { neverReached, personTitle } from '../../lib/person.ts'
 import { listTime } from '../../lib/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -19,10 +19,11 @@ export interface ConversationRowProps {
 }
 
 /** One line of plain text about the last thing that happened. */
-function preview({ lastMessage }: Conversation, contact: Contact | undefined): string {
+function preview({ lastMessage }: Conversation, contact: Contact | undefined, title: string): string {
   if (lastMessage?.reason === 'unreadable') return strings.unreadable
   if (lastMessage) return lastMessage.text.slice(0, 200).replace(/\s+/gu, ' ')
   if (contact?.state === 'pending') return strings.asksToTalk
+  if (contact && neverReached(contact)) return strings.waiting(title)
   return contact?.state === 'requested' ? strings.requested : strings.noMessages
 }
 
@@ -45,7 +46,7 @@ export function ConversationRow(props: ConversationRowProps) {
       <Avatar id={conversation.contactId} name={title} online={contact?.online ?? false} />
       <span className="conversation-text">
         <span className="conversation-top">
-          <span className="conversation-title">{title}</span>
+          <bdi className="conversation-title">{title}</bdi>
           {contact?.verified && (
             <>
               <VerifiedIcon size={15} className="verified" />
@@ -58,8 +59,8 @@ export function ConversationRow(props: ConversationRowProps) {
         </span>
         <span className="conversation-bottom">
           <span className={cx('conversation-preview', unread > 0 && 'conversation-preview-unread')}>
-            {mine && <span className="conversation-you">{strings.you}</span>}
-            {blocked ? strings.blocked : preview(conversation, contact)}
+            {mine && !blocked && <span className="conversation-you">{strings.you}</span>}
+            {blocked ? strings.blocked : preview(conversation, contact, title)}
           </span>
           {mine && !blocked && (
             <DeliveryMark look={lastMessage.state} label={strings.states[lastMessage.state]} />

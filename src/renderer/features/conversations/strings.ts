@@ -7,6 +7,7 @@ export const strings = {
   asksToTalk: 'Would like to talk to you',
   noMessages: 'No messages yet',
   requested: 'Has not answered yet',
+  waiting: (name: string) => `Waiting for ${name} to be reachable`,
   blocked: 'Blocked',
   verified: 'Verified',
   unreadable: 'A message that this version cannot show',

@@ -12,6 +12,7 @@ export const strings = {
   facts: [
     'With it, somebody can ask to talk to you. You see their request first and decide.',
     'It says nothing about your name or where you are. The link also holds the network address of this computer, so that you are found at once.',
+    'The code and the address without the link are found only on the same local network. The link is found from anywhere that this computer can be reached at.',
     'It stays the same for as long as you use this installation. After a recovery on another computer it is a new one. It is not a secret, and nobody can read your messages with it.',
   ],
 }

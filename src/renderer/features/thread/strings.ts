@@ -10,7 +10,7 @@ function queued(name: string, reason: Message['reason']): string {
     case 'offline':
       return 'Waiting for this computer to have a network'
     default:
-      return `Waiting for ${name} to be reachable`
+      return strings.waiting(name)
   }
 }
 
@@ -35,6 +35,7 @@ export const strings = {
   lastSeen: (when: string) => `Last seen ${when}`,
   offline: 'Offline',
   requested: 'Has not answered your request yet',
+  waiting: (name: string) => `Waiting for ${name} to be reachable`,
   pending: 'Asks to talk to you',
   blocked: 'Blocked',
   messages: (name: string) => `Messages with ${name}`,

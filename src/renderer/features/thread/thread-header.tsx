@@ -1,4 +1,5 @@
 import type { Contact } from '#contract/api/contacts.ts'
+import { neverReached } from '../../lib/person.ts'
 import { seenAgo } from '../../lib/time.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -14,8 +15,9 @@ export interface ThreadHeaderProps {
   readonly onDetails: () => void
 }
 
-function presence(contact: Contact, now: number): string {
+function presence(contact: Contact, name: string, now: number): string {
   if (contact.state === 'blocked') return strings.blocked
+  if (neverReached(contact)) return strings.waiting(name)
   if (contact.state === 'requested') return strings.requested
   if (contact.state === 'pending') return strings.pending
   if (contact.online) return strings.online
@@ -32,7 +34,7 @@ export function ThreadHeader({ contact, contactId, name, onBack, onDetails }: Th
       <Avatar id={contactId} name={name} size={40} online={contact?.online ?? false} />
       <div className="thread-who">
         <h1 className="thread-name">
-          <span>{name}</span>
+          <bdi>{name}</bdi>
           {contact?.verified && (
             <>
               <VerifiedIcon size={17} className="verified" />
@@ -40,7 +42,7 @@ export function ThreadHeader({ contact, contactId, name, onBack, onDetails }: Th
             </>
           )}
         </h1>
-        {contact && <p className="thread-presence">{presence(contact, now)}</p>}
+        {contact && <p className="thread-presence">{presence(contact, name, now)}</p>}
       </div>
       <IconButton label={strings.details(name)} onClick={onDetails}>
         <InfoIcon />
