@@ -14,7 +14,7 @@ import {
 import { nodeRandom } from '#engine/ports/node.ts'
 import { median, row, type Row } from './report.ts'
 
-const random = (length: number) => nodeRandom().bytes(length)
+const { bytes: random } = nodeRandom()
 const now = 1_700_000_000_000
 const payload = new Uint8Array(200).fill(1)
 

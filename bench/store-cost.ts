@@ -8,7 +8,7 @@ import { RecordStore } from '#engine/store/record-store.ts'
 import { utf8 } from '#shared/bytes.ts'
 import { median, row, type Row } from './report.ts'
 
-const random = (length: number) => nodeRandom().bytes(length)
+const { bytes: random } = nodeRandom()
 const VALUE = new Uint8Array(300).fill(1)
 
 /** One durable encrypted commit against one bare LevelDB `sync` batch of the same record. */

@@ -24,7 +24,7 @@ import type { ContactId, InstallationId } from '#shared/ids.ts'
 import { createMemoryHub, type MemoryHub } from './memory-network.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const random = (length: number) => nodeRandom().bytes(length)
+const { bytes: random } = nodeRandom()
 
 /** Several people, each with the real services, cryptography and database, on a network in memory. */
 export class World {

@@ -9,7 +9,7 @@ import { RecordStore } from '#engine/store/record-store.ts'
 import { Fault } from '#shared/fault.ts'
 import { utf8 } from '#shared/bytes.ts'
 
-const random = (length: number) => nodeRandom().bytes(length)
+const { bytes: random } = nodeRandom()
 const list = utf8('list')
 let folder: string
 let db: Database

@@ -8,7 +8,7 @@ import { utf8 } from '#shared/bytes.ts'
 import { heapOf } from '#test/kit/canaries.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
-const random = (length: number) => nodeRandom().bytes(length)
+const { bytes: random } = nodeRandom()
 
 test('S11 what was replaced or deleted is gone from the files once they are tidied, at the first time already', async () => {
   await loadCrypto()
