@@ -28,6 +28,9 @@ import { Transaction } from './transaction.ts'
  */
 const NETWORK_PAUSE_MS = 20
 
+/** How exact *last seen* is when this program ends without a word. */
+const LAST_SEEN_MS = 60_000
+
 /** After the network failed to start. */
 const NETWORK_RETRY_MS = 15_000
 
@@ -106,7 +109,10 @@ export class Workspace {
       ...base,
       delivery: () => delivery,
       handshakes: () => handshakes,
-      alive: (peer) => dialer.alive(peer),
+      alive: (peer) => {
+        dialer.alive(peer)
+        this.#noteLastSeen(peer, LAST_SEEN_MS)
+      },
     })
     const { dispatch, delivered } = courier
     const delivery = new Delivery({ ...base, dispatch, delivered })
@@ -220,11 +226,14 @@ export class Workspace {
     this.events.emit('networkUpdated')
   }
 
-  #noteLastSeen(peer: PeerId): void {
+  /** `every`: not again before so many milliseconds have passed. */
+  #noteLastSeen(peer: PeerId, every = 0): void {
+    const now = this.#clock.now()
     const tx = new Transaction(this.#store)
     for (const { contactId } of this.#links.byPeer(peer)) {
       const contact = this.contactBook.find(contactId)
-      if (contact) this.contactBook.put(tx, { ...contact, lastSeen: this.#clock.now() })
+      if (!contact || (contact.lastSeen !== null && now - contact.lastSeen < every)) continue
+      this.contactBook.put(tx, { ...contact, lastSeen: now })
     }
     // The moment is not worth a word: if the disk refuses, everything else says so.
     tx.commit().catch(() => undefined)

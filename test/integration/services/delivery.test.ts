@@ -128,6 +128,19 @@ describe('delivery', () => {
     expect(await ada.texts(grace, 'me')).toEqual(['once'])
   })
 
+  test('last seen is known from the first answer on, also over an end without a word', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    await befriend(ada, grace)
+    await ada.send(grace, 'hello')
+    await ada.untilDelivered(grace)
+    await ada.until(() => (ada.contact(grace)?.lastSeen ?? 0) > 0)
+    await ada.stop()
+    await grace.stop()
+    await ada.start()
+    expect(ada.contact(grace)?.lastSeen).toBeGreaterThan(0)
+  })
+
   test('three people do not hear each other', async () => {
     const world = await World.create()
     const [ada, grace, joan] = [
