@@ -10,10 +10,13 @@ import {
   type Dek,
 } from '#engine/crypto/index.ts'
 import type { Contact } from '#engine/domain/contact.ts'
+import type { Place } from '#engine/domain/link.ts'
 import type { Message } from '#engine/domain/message.ts'
 import { peerKeyOf, peerIdFromPeerKey } from '#engine/net/index.ts'
 import { nodeClock, nodeRandom } from '#engine/ports/node.ts'
 import { Views } from '#engine/api/views.ts'
+import { LinkBook } from '#engine/services/link-book.ts'
+import { Transaction } from '#engine/services/transaction.ts'
 import { Workspace } from '#engine/services/workspace.ts'
 import { ProfileStore } from '#engine/store/index.ts'
 import { openDatabase } from '#engine/store/open.ts'
@@ -86,10 +89,29 @@ export class Person {
     return this.w.own.address().link
   }
 
-  async start(): Promise<void> {
+  async #open(): Promise<ProfileStore> {
     const db = await openDatabase(this.#path)
     const cipher = createRecordCipher(this.#dek, random)
-    const store = new ProfileStore(new RecordStore(db, cipher, (error) => void Promise.reject(error)))
+    return new ProfileStore(new RecordStore(db, cipher, (error) => void Promise.reject(error)))
+  }
+
+  /** While not running: a frame with whatever content, as another version could make it, for the next place. */
+  async seal(other: Person, content: (place: Place) => Uint8Array): Promise<Uint8Array> {
+    const store = await this.#open()
+    const links = new LinkBook({ store, clock: nodeClock(), random: nodeRandom(), ownId: this.id })
+    await links.load()
+    const [link] = links.of(other.id)
+    if (!link) throw new Error('they have not met')
+    const tx = new Transaction(store)
+    const { frame } = links.seal(tx, link, content({ era: link.sendEra, number: link.nextSend }))
+    links.put(tx, { ...link, nextSend: link.nextSend + 1 })
+    await tx.commit()
+    await store.close()
+    return frame
+  }
+
+  async start(): Promise<void> {
+    const store = await this.#open()
     const network = this.#hub.network(this.device)
     this.#workspace = new Workspace({
       ...{ store, network, record: this.record, mdns: false },

@@ -7,7 +7,7 @@ export const MAX_TEXT_BYTES = 65_536
 export const MAX_REQUEST_TEXT_BYTES = 2_000
 
 /** What is stored; `sent` is not: a connection's promise does not outlive the connection. */
-export type StoredState = 'queued' | 'delivered' | 'read' | 'failed' | 'unreadable'
+export type StoredState = 'queued' | 'delivered' | 'read' | 'unreadable'
 
 export interface Message {
   readonly id: MessageId
@@ -23,7 +23,7 @@ export interface Message {
   readonly state: StoredState
 }
 
-const ORDER: Record<StoredState, number> = { queued: 0, failed: 1, unreadable: 1, delivered: 2, read: 3 }
+const ORDER: Record<StoredState, number> = { queued: 0, unreadable: 1, delivered: 2, read: 3 }
 
 /** Confirmations may come late or twice; a state never goes back. */
 export function advance(message: Message, state: 'delivered' | 'read', now: number): Message {

@@ -1,9 +1,9 @@
-import type { InstallationId, PeerId } from '#shared/ids.ts'
+import type { InstallationId, MessageId, PeerId } from '#shared/ids.ts'
 import { toHex } from '#shared/bytes.ts'
 import type { Responded } from '#engine/crypto/index.ts'
 import { accept, newContact, type Contact } from '#engine/domain/contact.ts'
 import { hasReceived, withReceived, type Link, type Place } from '#engine/domain/link.ts'
-import type { Clock, Logger } from '#engine/ports/index.ts'
+import type { Clock, Logger, Random } from '#engine/ports/index.ts'
 import type { FrameReceiver } from '#engine/net/peer-network.ts'
 import type { ProfileStore } from '#engine/store/index.ts'
 import { DecodeError } from '#engine/wire/cbor.ts'
@@ -33,6 +33,7 @@ const MAX_PENDING = 200
 export interface InboxComponents {
   readonly store: ProfileStore
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly contacts: ContactBook
   readonly conversations: ConversationBook
@@ -216,7 +217,7 @@ export class Inbox {
     if (!this.#isNew(tx, link, content.place)) return
     if (contact.state === 'requested') this.#accepted(tx, contact, link)
     if (content.kind === 'text') this.#store(tx, contact, content.text)
-    else this.#c.logger.log('info', 'content-unknown')
+    else this.#storeUnreadable(tx, contact)
   }
 
   #applyReceipt(tx: Transaction, contact: Contact, link: Link, content: Content & { kind: 'receipt' }): void {
@@ -271,6 +272,21 @@ export class Inbox {
       sentAt: text.sentAt,
       receivedAt: clock.now(),
       state: 'delivered',
+    })
+  }
+
+  /** A later version has sent something: it has its place in the thread, though this version cannot show it. */
+  #storeUnreadable(tx: Transaction, contact: Contact): void {
+    const { conversations, clock, random } = this.#c
+    const now = clock.now()
+    conversations.append(tx, {
+      id: toHex(random.bytes(16)) as MessageId,
+      conversationId: conversations.ensure(tx, contact.id).id,
+      mine: false,
+      text: '',
+      sentAt: now,
+      receivedAt: now,
+      state: 'unreadable',
     })
   }
 

@@ -128,13 +128,7 @@ export function decodeConversation(bytes: Uint8Array): Conversation {
   }))
 }
 
-const MESSAGE_STATES = [
-  'queued',
-  'delivered',
-  'read',
-  'failed',
-  'unreadable',
-] as const satisfies StoredState[]
+const MESSAGE_STATES = ['queued', 'delivered', 'read', 'unreadable'] as const satisfies StoredState[]
 
 export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   return record(

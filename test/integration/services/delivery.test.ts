@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Views } from '#engine/api/views.ts'
+import { encodeCbor } from '#engine/wire/cbor.ts'
 import { Fault } from '#shared/fault.ts'
 import { numbered } from '#test/kit/exchange.ts'
 import { befriend, World } from '#test/kit/world.ts'
@@ -126,6 +128,35 @@ describe('delivery', () => {
     expect(three.id).toBe(one.id)
     await grace.untilTexts(ada, 1)
     expect(await ada.texts(grace, 'me')).toEqual(['once'])
+  })
+
+  test('R12 what only a later version can show has its place in the thread, and the next message is fine', async () => {
+    const world = await World.create()
+    const [ada, grace] = [await world.person('Ada'), await world.person('Grace')]
+    await befriend(ada, grace)
+    await ada.send(grace, 'before')
+    await ada.untilDelivered(grace)
+    await ada.stop()
+    const frame = await ada.seal(grace, ({ era, number }) =>
+      encodeCbor([1, 64, [era, number], 'from the future']),
+    )
+    await ada.start()
+    const signal = AbortSignal.timeout(10_000)
+    const wire = world.hub.network('Ada')
+    await wire.connect(
+      { peerId: grace.w.network.peerId, multiaddrs: grace.w.network.multiaddrs() },
+      { signal },
+    )
+    await (await wire.openFrames(grace.w.network.peerId, { signal })).send([frame])
+    await grace.untilTexts(ada, 2)
+    await ada.send(grace, 'after')
+    await grace.untilTexts(ada, 3)
+    await ada.untilDelivered(grace)
+    expect(await grace.texts(ada, 'them')).toEqual(['before', '', 'after'])
+    const [unreadable] = (
+      await grace.w.conversationBook.messages(grace.conversation(ada).id, { limit: 2 })
+    ).slice(1)
+    expect(unreadable && new Views(grace.w).message(unreadable).reason).toBe('unreadable')
   })
 
   test('last seen is known from the first answer on, also over an end without a word', async () => {
